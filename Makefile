@@ -1,0 +1,39 @@
+# What a developer or a clinic types. Everything happens inside .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: run test lint types contracts coverage format lock clean
+
+run: $(INSTALLED)                     ## start Steady: simulator, channels, reminders, admin
+	$(BIN)/python -m bot run
+
+test: $(INSTALLED)                    ## the whole suite; what needs a browser or Node says so when it is skipped
+	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+contracts: $(INSTALLED)
+	$(BIN)/lint-imports
+
+coverage: $(INSTALLED)                ## after make test
+	$(BIN)/python -m coverage report
+
+format: $(INSTALLED)
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev --editable .
+	touch $(INSTALLED)
+
+lock:                                 ## pin what is installed now, without addresses
+	$(BIN)/python -m pip freeze --exclude-editable | grep -v '^-e' > constraints.txt
+
+clean:
+	rm -rf .venv build dist .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
