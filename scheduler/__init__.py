@@ -1,0 +1,1 @@
+"""When things happen: recurrence, due work, quiet hours, pacing, delivery."""

@@ -1,0 +1,1 @@
+"""How messages travel: one module or folder per channel, strangers to each other."""

@@ -1,0 +1,1 @@
+"""Where rows are kept: one folder per engine behind the contracts of bot.core.ports."""

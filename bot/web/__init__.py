@@ -1,0 +1,1 @@
+"""Everything served over HTTP: webhooks, simulator, health, admin."""

@@ -1,4 +1,4 @@
-"""What the screen says about a text: tiers, findings and the whole screening. Values only, no logic."""
+"""What the screen says about a text: tiers, findings, the whole screening. Values, no logic."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Finding:
     spans: tuple[Span, ...]
     matched: tuple[str, ...]  # the original words, one per span
     distance: int  # summed edit distance of all tokens, 0 = as written
-    context: tuple[str, ...]  # such as "negated", "question", "past", "someone_else", "hypothetical"
+    context: tuple[str, ...]  # "negated", "question", "past", "someone_else", "hypothetical" …
 
 
 @dataclass(frozen=True, slots=True)
