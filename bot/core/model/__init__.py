@@ -1,0 +1,48 @@
+"""The values the whole program speaks in. Frozen: a change is `dataclasses.replace` and a save."""
+
+from bot.core.model.alert import Alert, AlertState
+from bot.core.model.dialogue import Dialogue, DueWork, Option
+from bot.core.model.dose import OPEN_DOSE_STATES, Dose, DoseState, Form, Pattern, Phase, Regimen
+from bot.core.model.event import InboxEntry, Incoming, IncomingKind, Receipt
+from bot.core.model.message import (
+    Attachment,
+    Body,
+    Button,
+    Lane,
+    OutboxRow,
+    OutboxState,
+    OutgoingMessage,
+)
+from bot.core.model.patient import Address, AddressState, Consent, Patient, PatientState, Privacy
+
+__all__ = [
+    "OPEN_DOSE_STATES",
+    "Address",
+    "AddressState",
+    "Alert",
+    "AlertState",
+    "Attachment",
+    "Body",
+    "Button",
+    "Consent",
+    "Dialogue",
+    "Dose",
+    "DoseState",
+    "DueWork",
+    "Form",
+    "InboxEntry",
+    "Incoming",
+    "IncomingKind",
+    "Lane",
+    "Option",
+    "OutboxRow",
+    "OutboxState",
+    "OutgoingMessage",
+    "Patient",
+    "PatientState",
+    "Pattern",
+    "Phase",
+    "Privacy",
+    "Receipt",
+    "Regimen",
+]

@@ -1,0 +1,101 @@
+"""What goes out: buttons, lanes, the outbox row and the message a channel is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """Who goes first: a lane never waits for one below it."""
+
+    SAFETY = "safety"
+    REPLY = "reply"
+    REMINDER = "reminder"
+    BULK = "bulk"
+
+    @property
+    def rank(self) -> int:
+        """0 for the first to go."""
+        return list(Lane).index(self)
+
+
+class OutboxState(StrEnum):
+    """The life of a message; only ever moves down this list."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # committed before the request leaves: a crash here is an unknown outcome
+    UNKNOWN = "unknown"  # the request left and no answer came
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # refused for good, or the tries are used up
+    EXPIRED = "expired"  # not sent before it lost its worth
+    CANCELLED = "cancelled"  # no longer wanted: STOP, answered already, erased
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message, as shown: `data` (at most 64 bytes) comes back when it is tapped.
+
+    `data` is `<dialogue>:<action>[:<argument>]`, such as `dose:taken:17`.
+    """
+
+    label: str
+    data: str
+    row: int = 0  # buttons of one row stand side by side
+    url: str | None = None  # opens a link instead
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small file sent with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the person will read. `text` is HTML where the channel formats, else plain."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    attachment: Attachment | None = None
+    asks: str | None = None  # "location" or "contact": offer the app's own share button
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message to one address and what has become of it. All times aware UTC."""
+
+    id: int
+    patient_id: int | None
+    channel: str
+    address: str
+    lane: Lane
+    key: str  # of the template
+    body: Body
+    state: OutboxState
+    created_at: datetime
+    next_try_at: datetime
+    attempts: int = 0
+    token: str | None = None  # of the claim
+    expires_at: datetime | None = None
+    dose_id: int | None = None
+    provider_id: str | None = None
+    sent_at: datetime | None = None
+    code: str | None = None  # of the last error, the provider's or ours
+    fallback_of: int | None = None  # the row this one repeats on another address
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """What a channel is asked to send, once."""
+
+    outbox_id: int  # 0 for a message sent without storage
+    address: str
+    body: Body
+    lane: Lane
+    expires_in: timedelta | None = None  # worthless after this

@@ -1,0 +1,95 @@
+"""The contract of a channel: how messages of one kind travel."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from bot.core.model import Incoming, OutgoingMessage, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRequest:
+    """An HTTP request, without the server that read it. Header names are lower case."""
+
+    method: str
+    path: str  # as the provider called it, below the public address, with the query string
+    headers: Mapping[str, str]
+    body: bytes
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """What to answer the provider."""
+
+    status: int
+    body: bytes = b""
+    media_type: str = "text/plain"
+
+
+WebhookHandler: TypeAlias = Callable[[WebhookRequest], Awaitable[WebhookAnswer]]
+
+
+class Inlet(Protocol):
+    """Where a channel hands over what it received."""
+
+    async def accept(self, incoming: Incoming) -> bool:
+        """Commit one event; False where it was known already. On disk when this returns.
+
+        Raises:
+            StorageError: it could not be kept: do not tell the provider that we have it.
+        """
+        ...
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """Record what a provider reports about a message; late, doubled or reordered is fine.
+
+        Raises:
+            StorageError: it could not be kept.
+        """
+        ...
+
+    async def position(self, channel: str) -> str | None:
+        """How far this channel has read its provider's queue, as `advance` was last told."""
+        ...
+
+    async def advance(self, channel: str, position: str) -> None:
+        """Remember how far the provider's queue was read. Raises StorageError."""
+        ...
+
+
+class Channel(Protocol):
+    """One way for messages to travel. Knows its vendor, and nothing about conversations."""
+
+    kind: str  # the one word for it everywhere: module, setting, stored value, webhook path
+    has_buttons: bool  # False: choices are offered as words and digits
+    formats_html: bool  # True: body texts are HTML of Telegram's few tags
+
+    async def start(self, inlet: Inlet) -> None:
+        """Begin to receive, and to restart itself after trouble; returns once it is set up.
+
+        Network trouble never makes this raise: it is tried again in the background.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Stop receiving; finish what is in flight; close connections."""
+        ...
+
+    async def send(self, message: OutgoingMessage) -> str:
+        """Send once and return the provider's id.
+
+        Raises:
+            SendError: one of its subclasses, and nothing else (except cancellation).
+        """
+        ...
+
+    def webhooks(self) -> Mapping[str, WebhookHandler]:
+        """Handlers by path below `/webhooks/<kind>`: `""` is that path itself."""
+        ...
+
+    def health(self) -> Mapping[str, str]:
+        """What `/readyz`, `doctor` and the log may show: ids and ages, nothing personal."""
+        ...

@@ -1,0 +1,358 @@
+"""The contracts of the rows that a transaction can read and write, one small role each.
+
+All times in and out are aware UTC. A row that is asked for by id and is not there is `None`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from bot.core.model import (
+    Address,
+    Alert,
+    Consent,
+    Dialogue,
+    Dose,
+    DueWork,
+    InboxEntry,
+    Incoming,
+    Lane,
+    OutboxRow,
+    Patient,
+    Receipt,
+    Regimen,
+)
+
+
+class Inbox(Protocol):
+    """Incoming events, kept before the provider is told that we have them."""
+
+    def add(self, incoming: Incoming) -> int | None:
+        """Keep an event; None where (channel, external id) is known already."""
+        ...
+
+    def pending(self, limit: int) -> list[InboxEntry]:
+        """Events without a finished turn, in order of arrival."""
+        ...
+
+    def finish(self, entry_id: int, at: datetime) -> None:
+        """The turn is done."""
+        ...
+
+    def fail(self, entry_id: int, error: str) -> int:
+        """Note a failed turn by its exception class; returns how many there have been."""
+        ...
+
+    def park(self, entry_id: int, at: datetime) -> None:
+        """Give up on an event: it stays to be read by `doctor`, later turns go on."""
+        ...
+
+    def parked(self, limit: int) -> list[InboxEntry]:
+        """Given-up events, oldest first."""
+        ...
+
+    def count_like(self, incoming: Incoming, since: datetime) -> int:
+        """How many equal texts this address has sent since then (loops with another bot)."""
+        ...
+
+
+class Patients(Protocol):
+    """People, their addresses, their consents. Names, addresses and words are encrypted."""
+
+    def find(self, channel: str, address: str) -> tuple[Patient, Address] | None:
+        """Who writes from this address."""
+        ...
+
+    def get(self, patient_id: int) -> Patient | None:
+        """One patient."""
+        ...
+
+    def add(self, patient: Patient) -> Patient:
+        """Keep a new patient (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, patient: Patient) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def every(self) -> Iterable[Patient]:
+        """All patients, by id, read in slices."""
+        ...
+
+    def add_address(self, address: Address) -> Address:
+        """Keep a new address (its id is ignored). A known (channel, value) is a StorageError."""
+        ...
+
+    def save_address(self, address: Address) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def addresses(self, patient_id: int) -> list[Address]:
+        """Their addresses, the one last heard from first."""
+        ...
+
+    def add_consent(self, consent: Consent) -> None:
+        """Append to the record of what was agreed to."""
+        ...
+
+    def consents(self, patient_id: int) -> list[Consent]:
+        """All they agreed to, oldest first."""
+        ...
+
+    def erase(self, patient_id: int) -> None:
+        """Delete the person and every row about them; audit rows stay, without identity."""
+        ...
+
+
+class Regimens(Protocol):
+    """Prescriptions."""
+
+    def add(self, regimen: Regimen) -> Regimen:
+        """Keep a new regimen (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, regimen: Regimen) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, regimen_id: int) -> Regimen | None:
+        """One regimen."""
+        ...
+
+    def active(self, patient_id: int) -> list[Regimen]:
+        """Their regimens in force, oldest first."""
+        ...
+
+
+class Doses(Protocol):
+    """Single doses: the record that makes 'exactly once' checkable."""
+
+    def add(self, dose: Dose) -> Dose | None:
+        """Keep a new dose (its id is ignored); None where (regimen, date, index) is there."""
+        ...
+
+    def save(self, dose: Dose) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, dose_id: int) -> Dose | None:
+        """One dose."""
+        ...
+
+    def between(self, patient_id: int, first: date, last: date) -> list[Dose]:
+        """Doses by local date, both ends included, in order of `due_at`."""
+        ...
+
+    def recent(self, patient_id: int, limit: int) -> list[Dose]:
+        """The latest doses, newest first."""
+        ...
+
+
+class DueQueue(Protocol):
+    """Work for later. The database is the queue."""
+
+    def put(
+        self,
+        kind: str,
+        due_at: datetime,
+        patient_id: int,
+        subject: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        """Schedule work; the same (kind, patient, subject) again moves and replaces it."""
+        ...
+
+    def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:
+        """Drop their work of this kind and subject (None: all); returns how many rows."""
+        ...
+
+    def take(self, now: datetime, limit: int) -> list[DueWork]:
+        """Work that is due, earliest first. It stays until `done` in the same transaction."""
+        ...
+
+    def done(self, work_id: int) -> None:
+        """Remove finished work; fine where the turn has put it anew under the same id."""
+        ...
+
+    def retry(self, work_id: int, due_at: datetime) -> int:
+        """Its turn failed: try again then; returns how often it has failed."""
+        ...
+
+    def of(self, patient_id: int) -> list[DueWork]:
+        """All their scheduled work, earliest first."""
+        ...
+
+    def next_at(self) -> datetime | None:
+        """When the earliest work of all is due."""
+        ...
+
+
+class Dialogues(Protocol):
+    """Open prompts."""
+
+    def put(self, dialogue: Dialogue) -> None:
+        """Open a prompt; the same (patient, name, subject) is replaced."""
+        ...
+
+    def open(self, patient_id: int, now: datetime) -> list[Dialogue]:
+        """Prompts that have not expired, newest first."""
+        ...
+
+    def close(self, patient_id: int, name: str | None = None, subject: str | None = None) -> None:
+        """Drop the prompts of this name and subject (None: all)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sender's hold on a batch: only rows whose token still matches may be recorded."""
+
+    token: str
+    until: datetime
+
+
+class Outbox(Protocol):
+    """Messages on their way. A claim moves `next_try_at` forward: the lease is the next try."""
+
+    def add(self, row: OutboxRow) -> int:
+        """Queue a message (its id is ignored); returns its id."""
+        ...
+
+    def get(self, row_id: int) -> OutboxRow | None:
+        """One row."""
+        ...
+
+    def claim(
+        self, channel: str, lane: Lane, now: datetime, limit: int, claim: Claim
+    ) -> list[OutboxRow]:
+        """Take due queued rows of a lane, earliest first, as *sending* under this claim."""
+        ...
+
+    def overdue_claims(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Rows left in *sending* past their lease by a crash: their outcome is unknown."""
+        ...
+
+    def sent(self, row_id: int, token: str, provider_id: str, at: datetime) -> bool:
+        """Record success; False where the claim is no longer ours."""
+        ...
+
+    def requeue(self, row_id: int, token: str, at: datetime, code: str, counts: bool) -> bool:
+        """Try again at `at`; `counts`: whether this was a try. False: claim no longer ours."""
+        ...
+
+    def end(self, row_id: int, token: str | None, state: str, code: str, at: datetime) -> bool:
+        """Final state (failed, expired, unknown, cancelled); `token` None ends any claim."""
+        ...
+
+    def receive(self, receipt: Receipt) -> OutboxRow | None:
+        """Apply a provider's report, never backwards; the row it is about, or None."""
+        ...
+
+    def cancel(
+        self, patient_id: int, lanes: Sequence[Lane], at: datetime, address: str | None = None
+    ) -> int:
+        """Cancel what is still queued for a person (on one address); returns how many."""
+        ...
+
+    def cancel_dose(self, dose_id: int, at: datetime) -> int:
+        """Cancel what is still queued about a dose; returns how many."""
+        ...
+
+    def of(self, patient_id: int, limit: int) -> list[OutboxRow]:
+        """Their messages, newest first."""
+        ...
+
+    def next_at(self) -> datetime | None:
+        """When the earliest queued row may be tried."""
+        ...
+
+    def depth(self, now: datetime) -> dict[tuple[str, str], tuple[int, timedelta]]:
+        """By (channel, lane): how many rows wait, and for how long the oldest has been due."""
+        ...
+
+
+class Alerts(Protocol):
+    """What staff must see."""
+
+    def add(self, alert: Alert) -> Alert:
+        """Keep a new alert (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, alert: Alert) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, alert_id: int) -> Alert | None:
+        """One alert."""
+        ...
+
+    def by_code(self, code: str) -> Alert | None:
+        """The open alert with this code."""
+        ...
+
+    def open(self) -> list[Alert]:
+        """Alerts that nobody has acknowledged, oldest first."""
+        ...
+
+    def of(self, patient_id: int, limit: int) -> list[Alert]:
+        """Their alerts, newest first."""
+        ...
+
+
+class Audit(Protocol):
+    """What was changed by whom: append only, no text that identifies a person."""
+
+    def add(
+        self, at: datetime, actor: str, action: str, subject: str, details: dict[str, Any]
+    ) -> None:
+        """Append one entry; `actor` and `subject` are references such as `staff:3`."""
+        ...
+
+    def recent(self, limit: int) -> list[dict[str, Any]]:
+        """Entries, newest first: id, at, actor, action, subject, details."""
+        ...
+
+
+class Settings(Protocol):
+    """Small facts of the installation: a channel's position, the zone data's version."""
+
+    def get(self, name: str) -> str | None:
+        """The value, or None."""
+        ...
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a value."""
+        ...
+
+
+class Rows(Protocol):
+    """Everything one transaction can read and write."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def patients(self) -> Patients: ...
+    @property
+    def regimens(self) -> Regimens: ...
+    @property
+    def doses(self) -> Doses: ...
+    @property
+    def due(self) -> DueQueue: ...
+    @property
+    def dialogues(self) -> Dialogues: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def alerts(self) -> Alerts: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def settings(self) -> Settings: ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What happens inside is undone alone when it raises."""
+        ...
