@@ -31,7 +31,7 @@ class Join(StrEnum):
 
 
 class Config(BaseSettings):
-    """All settings; each is the environment variable STEADY_<NAME>, or <NAME>_FILE for a secret."""
+    """All settings: each the variable STEADY_<NAME>, or STEADY_<NAME>_FILE naming a file."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="forbid"
