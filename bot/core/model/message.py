@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -64,6 +64,7 @@ class Body:
     buttons: tuple[Button, ...] = ()
     attachment: Attachment | None = None
     asks: str | None = None  # "location" or "contact": offer the app's own share button
+    variables: dict[str, str] = field(default_factory=dict)  # to say it again on another channel
 
 
 @dataclass(frozen=True, slots=True)
