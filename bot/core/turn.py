@@ -1,0 +1,316 @@
+"""A turn: one event or piece of due work, handled for one person inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.core.config import Config
+from bot.core.model import (
+    Address,
+    Alert,
+    Attachment,
+    Body,
+    Button,
+    Dialogue,
+    DueWork,
+    Incoming,
+    Lane,
+    Option,
+    OutboxRow,
+    OutboxState,
+    Patient,
+)
+from bot.core.ports import Rows
+from messages.catalogue import Catalogue
+from messages.emergency import EmergencyNumbers, emergency_numbers
+from messages.rendering import RenderingError
+from messages.screen import Screening
+from messages.template import Form
+
+DEFAULT_PATIENCE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap or type: a button template, or a label that is data (a city, a day)."""
+
+    action: str  # `<action>[:<argument>]`, handed to the conversation that asked
+    key: str = ""  # of a button template; its words may be typed instead
+    label: str = ""
+    row: int | None = None  # buttons of one row stand side by side; None: a row of its own
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all turns share."""
+
+    config: Config
+    catalogue: Catalogue
+    forms: Mapping[str, Form]  # how each channel shows texts
+
+
+class Turn:
+    """What a handler sees and may do. It never awaits and never asks for the time elsewhere.
+
+    Everything written through it commits together, or not at all.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        rows: Rows,
+        now: datetime,
+        patient: Patient,
+        address: Address | None,
+        *,
+        incoming: Incoming | None = None,
+        work: DueWork | None = None,
+        screening: Screening | None = None,
+    ) -> None:
+        """`address` is where answers go: of the event, or the best one for due work (or None)."""
+        self.around, self.rows, self.now = around, rows, now
+        self.patient, self.address = patient, address
+        self.incoming, self.work, self.screening = incoming, work, screening
+        self.said: list[str] = []  # keys, in order
+
+    # -- who and when ---------------------------------------------------------------------------
+
+    @property
+    def config(self) -> Config:
+        """The settings."""
+        return self.around.config
+
+    @property
+    def text(self) -> str:
+        """What the person wrote; empty for taps and due work."""
+        return self.incoming.text if self.incoming else ""
+
+    @property
+    def language(self) -> str:
+        """The patient's language."""
+        return self.patient.language
+
+    @property
+    def local_now(self) -> datetime:
+        """`now` in the patient's zone (aware)."""
+        return self.now.astimezone(self.patient.tz)
+
+    @property
+    def today(self) -> date:
+        """The patient's local date."""
+        return self.local_now.date()
+
+    @property
+    def numbers(self) -> EmergencyNumbers:
+        """Emergency and crisis numbers of the patient's country."""
+        return emergency_numbers(self.patient.country)
+
+    def save(self, **changes: Any) -> None:
+        """Change the patient's row."""
+        self.patient = replace(self.patient, **changes)
+        self.rows.patients.save(self.patient)
+
+    # -- saying ---------------------------------------------------------------------------------
+
+    def say(
+        self,
+        key: str,
+        *,
+        choices: Sequence[Choice] = (),
+        name: str = "",
+        to: Address | None = None,
+        lane: Lane = Lane.REPLY,
+        expires_at: datetime | None = None,
+        dose_id: int | None = None,
+        attachment: Attachment | None = None,
+        asks: str | None = None,
+        **variables: object,
+    ) -> int | None:
+        """Queue a message of the template `key`; returns its outbox id.
+
+        `name` is the conversation that the choices answer to. Without `to` it goes to the turn's
+        address; with neither there is nowhere to go and None comes back.
+        """
+        address = to or self.address
+        if address is None:
+            return None
+        body = self._body(address, key, choices, name, variables)
+        body = replace(body, attachment=attachment, asks=asks)
+        self.said.append(key)
+        return self.rows.outbox.add(self._row(address, key, body, lane, expires_at, dose_id))
+
+    def ask(
+        self,
+        name: str,
+        step: str,
+        key: str,
+        *,
+        choices: Sequence[Choice] = (),
+        subject: str = "",
+        data: Mapping[str, Any] | None = None,
+        patience: timedelta = DEFAULT_PATIENCE,
+        **said: Any,
+    ) -> int | None:
+        """Say `key` and await the answer: opens (or replaces) the dialogue `name`/`subject`."""
+        self.rows.dialogues.put(
+            Dialogue(
+                patient_id=self.patient.id,
+                name=name,
+                step=step,
+                subject=subject,
+                data=dict(data or {}),
+                options=tuple(self._option(name, choice) for choice in choices),
+                asked_at=self.now,
+                expires_at=self.now + patience,
+            )
+        )
+        return self.say(key, choices=choices, name=name, **said)
+
+    def done(self, name: str, subject: str | None = None) -> None:
+        """The dialogue is over."""
+        self.rows.dialogues.close(self.patient.id, name, subject)
+
+    def label(self, choice: Choice) -> str:
+        """What a choice is called, in the patient's language."""
+        if not choice.key:
+            return choice.label
+        return self.render(choice.key, Form.SMS, choice.variables)
+
+    def render(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
+        """The text of a template for this patient, with the standard variables."""
+        return self.around.catalogue.render(
+            key,
+            self.language,
+            form,
+            discreet=self.patient.privacy == "discreet",
+            variables=self.standard_variables | dict(variables),
+        )
+
+    @property
+    def standard_variables(self) -> dict[str, object]:
+        """What every template may use."""
+        numbers, config = self.numbers, self.config
+        return {
+            "emergency": numbers.emergency,
+            "crisis": numbers.crisis or "",
+            "poison": numbers.poison or "",
+            "clinic": config.clinic_name,
+            "clinic_phone": config.clinic_phone,
+            "clinic_hours": config.clinic_hours,
+        }
+
+    # -- later ----------------------------------------------------------------------------------
+
+    def schedule(self, kind: str, due_at: datetime, subject: str = "", **data: Any) -> None:
+        """Do work of this kind at `due_at`; scheduling the same again moves it."""
+        self.rows.due.put(kind, due_at, self.patient.id, subject, data)
+
+    def cancel(self, kind: str | None = None, subject: str | None = None) -> int:
+        """Drop scheduled work; returns how much there was."""
+        return self.rows.due.cancel(self.patient.id, kind, subject)
+
+    def raise_alert(
+        self,
+        tier: str,
+        reason: str,
+        *,
+        excerpt: str = "",
+        answer_key: str = "",
+        findings: Sequence[dict[str, Any]] = (),
+        lexicon_version: str = "",
+    ) -> Alert:
+        """Keep an alert for staff and have them paged at once."""
+        alert = self.rows.alerts.add(
+            Alert(
+                id=0,
+                patient_id=self.patient.id,
+                tier=tier,
+                reason=reason,
+                raised_at=self.now,
+                excerpt=excerpt,
+                answer_key=answer_key,
+                findings=list(findings),
+                lexicon_version=lexicon_version,
+            )
+        )
+        self.schedule("alert.page", self.now, str(alert.id))
+        return alert
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _option(self, name: str, choice: Choice) -> Option:
+        words = self.around.catalogue.words(choice.key, self.language) if choice.key else ()
+        return Option(label=self.label(choice), data=f"{name}:{choice.action}", words=words)
+
+    def _body(
+        self,
+        address: Address,
+        key: str,
+        choices: Sequence[Choice],
+        name: str,
+        variables: Mapping[str, object],
+    ) -> Body:
+        form = self.around.forms.get(address.channel, Form.SMS)
+        text = self._rendered(key, form, variables)
+        buttons = tuple(
+            Button(
+                label=self.label(choice),
+                data=f"{name}:{choice.action}",
+                row=index if choice.row is None else choice.row,
+            )
+            for index, choice in enumerate(choices)
+        )
+        if form is Form.SMS and choices:
+            offered = ", ".join(f"{n} {b.label}" for n, b in enumerate(buttons, start=1))
+            text += "\n" + self.render("common.choices", form, {"choices": offered})
+            buttons = ()
+        return Body(
+            text=text,
+            buttons=buttons,
+            variables={name: str(value) for name, value in variables.items()},
+        )
+
+    def _rendered(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
+        """The text as staff have it; if that fails, as it was shipped, and staff hear of it."""
+        try:
+            return self.render(key, form, variables)
+        except RenderingError:
+            shipped = self.around.catalogue.shipped
+            if shipped is self.around.catalogue:
+                raise
+            self.raise_alert("notice", "template_broken", answer_key=key)
+            return shipped.render(
+                key,
+                self.language,
+                form,
+                discreet=self.patient.privacy == "discreet",
+                variables=self.standard_variables | dict(variables),
+            )
+
+    def _row(
+        self,
+        address: Address,
+        key: str,
+        body: Body,
+        lane: Lane,
+        expires_at: datetime | None,
+        dose_id: int | None,
+    ) -> OutboxRow:
+        return OutboxRow(
+            id=0,
+            patient_id=self.patient.id,
+            channel=address.channel,
+            address=address.value,
+            lane=lane,
+            key=key,
+            body=body,
+            state=OutboxState.QUEUED,
+            created_at=self.now,
+            next_try_at=self.now,
+            expires_at=expires_at,
+            dose_id=dose_id,
+        )
