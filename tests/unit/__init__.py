@@ -1,0 +1,1 @@
+"""Unit tests: no input or output, milliseconds."""

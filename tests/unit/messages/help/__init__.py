@@ -1,0 +1,1 @@
+"""Tests of the help answers and how they are found."""
