@@ -60,3 +60,4 @@ class Receipt:
     provider_id: str | None = None
     outbox_id: int | None = None
     code: str | None = None  # the provider's error code
+    means: str | None = None  # name of the SendError that this code stands for

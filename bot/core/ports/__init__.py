@@ -1,6 +1,13 @@
 """The contracts between the floors: what a store keeps, what a channel does."""
 
-from bot.core.ports.channel import Channel, Inlet, WebhookAnswer, WebhookHandler, WebhookRequest
+from bot.core.ports.channel import (
+    Channel,
+    Inlet,
+    Reconciler,
+    WebhookAnswer,
+    WebhookHandler,
+    WebhookRequest,
+)
 from bot.core.ports.rows import (
     Alerts,
     Audit,
@@ -29,6 +36,7 @@ __all__ = [
     "Inlet",
     "Outbox",
     "Patients",
+    "Reconciler",
     "Regimens",
     "Rows",
     "Settings",

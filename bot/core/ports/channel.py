@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot.core.model import Incoming, OutgoingMessage, Receipt
@@ -92,4 +93,18 @@ class Channel(Protocol):
 
     def health(self) -> Mapping[str, str]:
         """What `/readyz`, `doctor` and the log may show: ids and ages, nothing personal."""
+        ...
+
+
+class Reconciler(Protocol):
+    """A channel whose provider can be asked what became of a message of unknown outcome."""
+
+    async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
+        """The provider's id of `message` if it was accepted at or after `since` (aware UTC).
+
+        None: the provider has not listed it (yet): ask again before you believe it.
+
+        Raises:
+            SendError: the provider could not be asked.
+        """
         ...
