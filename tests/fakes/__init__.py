@@ -1,0 +1,1 @@
+"""Stand-ins that record what they receive."""
