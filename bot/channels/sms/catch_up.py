@@ -1,0 +1,98 @@
+"""Fetches what people texted while no webhook reached us: a listing at start and regularly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.sms.account import ListedMessage, TwilioAccount
+from bot.channels.sms.form import KIND
+from bot.core.clock import Clock
+from bot.core.model import Incoming, IncomingKind
+from bot.core.ports import Inlet
+
+log = structlog.get_logger(__name__)
+
+EVERY = timedelta(minutes=5)
+FIRST_RETRY = timedelta(seconds=5)
+# The position stays this far behind: a message may be listed a little later than a newer one.
+LAG = timedelta(minutes=1)
+REMEMBERED = 2000  # ids
+
+
+class CatchUp:
+    """Reads Twilio's list of inbound messages from where the last reading ended."""
+
+    def __init__(self, account: TwilioAccount, clock: Clock) -> None:
+        """Nothing happens until `run`."""
+        self._account, self._clock = account, clock
+        self._heard: OrderedDict[str, None] = OrderedDict()
+        self.read_at: datetime | None = None  # the last complete reading
+        self.problem: str | None = None  # class of the last failure
+        self.found = 0  # messages that no webhook had brought
+
+    def heard(self, sid: str) -> None:
+        """A webhook has brought this message: the listing need not offer it again."""
+        self._heard[sid] = None
+        while len(self._heard) > REMEMBERED:
+            self._heard.popitem(last=False)
+
+    async def run(self, inlet: Inlet) -> None:
+        """Read now and every few minutes, for ever; after trouble sooner."""
+        retry = FIRST_RETRY
+        while True:
+            try:
+                await self.read(inlet)
+                pause, retry = EVERY, FIRST_RETRY
+            except Exception as error:  # nothing may end this loop
+                self.problem = type(error).__name__
+                log.warning("sms.catch_up_failed", error=self.problem, retry_in=retry.seconds)
+                pause, retry = retry, min(retry * 2, EVERY)
+            await asyncio.sleep(pause.total_seconds())
+
+    async def read(self, inlet: Inlet) -> None:
+        """Offer what came in since the stored position, oldest first, then move the position.
+
+        The first reading of an installation offers nothing: older messages were not for us.
+
+        Raises:
+            StorageError: the position stays where it was.
+            Exception: one of `errors.FAILURES`; likewise.
+        """
+        now = self._clock.now()
+        stored = await inlet.position(KIND)
+        if stored is None:
+            await inlet.advance(KIND, now.isoformat())
+        else:
+            since = datetime.fromisoformat(stored)
+            messages = await self._account.received_since(since)
+            for message in messages:
+                await self._offer(inlet, message)
+            settled = [message.at for message in messages if message.at <= now - LAG]
+            if settled:
+                await inlet.advance(KIND, max(settled).isoformat())
+        self.read_at, self.problem = now, None
+
+    async def _offer(self, inlet: Inlet, message: ListedMessage) -> None:
+        if message.sid in self._heard or not message.sender:
+            return
+        if await inlet.accept(self._incoming(message)):
+            self.found += 1
+            log.info("sms.caught_up", found=self.found)
+        self.heard(message.sid)
+
+    def _incoming(self, message: ListedMessage) -> Incoming:
+        has_words = bool(message.body.strip()) or not message.has_media
+        return Incoming(
+            channel=KIND,
+            address=message.sender,
+            external_id=message.sid,
+            kind=IncomingKind.TEXT if has_words else IncomingKind.MEDIA,
+            received_at=self._clock.now(),
+            text=message.body,
+            media="file" if message.has_media else None,  # the listing does not say which
+            sent_at=message.at,
+        )
