@@ -1,0 +1,79 @@
+"""What stands under a message: buttons, the app's own share button, or the order to hide it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from itertools import groupby
+from typing import TypeAlias
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.core.model import Body, Button
+
+Markup: TypeAlias = "InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None"
+
+SHARE_SIGNS = {"location": "📍", "contact": "📱"}  # where no button says it in words
+MAX_CHATS = 10_000
+
+
+class Keyboards:
+    """Chooses the keyboard of a message; knows which chats still show a share button.
+
+    Which ones is forgotten by a restart, which is harmless: the app hides it after use by itself.
+    """
+
+    def __init__(self) -> None:
+        """No chat shows one."""
+        self._sharing: OrderedDict[str, None] = OrderedDict()
+
+    def markup_for(self, address: str, body: Body) -> Markup:
+        """The keyboard of `body`; a message has only one."""
+        if body.asks in SHARE_SIGNS:
+            return _share_keyboard(body.asks, body.buttons)
+        if body.buttons:
+            return _inline_keyboard(body.buttons)
+        return ReplyKeyboardRemove() if address in self._sharing else None
+
+    def was_sent(self, address: str, markup: Markup) -> None:
+        """Remember what the chat shows now."""
+        if isinstance(markup, ReplyKeyboardMarkup):
+            self._sharing[address] = None
+            if len(self._sharing) > MAX_CHATS:
+                self._sharing.popitem(last=False)
+        elif isinstance(markup, ReplyKeyboardRemove):
+            self._sharing.pop(address, None)
+
+
+def _inline_keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup:
+    in_order = sorted(buttons, key=lambda button: button.row)
+    return InlineKeyboardMarkup(
+        [
+            [_inline_button(button) for button in row]
+            for _, row in groupby(in_order, key=lambda button: button.row)
+        ]
+    )
+
+
+def _inline_button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
+
+
+def _share_keyboard(asked: str, buttons: tuple[Button, ...]) -> ReplyKeyboardMarkup:
+    """The share button, then the other choices as keys that send their label as a text.
+
+    The button whose data is the asked word ("location", "contact") gives it its words.
+    """
+    label = next((b.label for b in buttons if b.data == asked), SHARE_SIGNS[asked])
+    share = KeyboardButton(
+        label, request_location=asked == "location", request_contact=asked == "contact"
+    )
+    others = [[KeyboardButton(button.label)] for button in buttons if button.data != asked]
+    return ReplyKeyboardMarkup([[share], *others], one_time_keyboard=True, resize_keyboard=True)
