@@ -1,0 +1,38 @@
+"""Understanding what people type: times, days, numbers, choices, opting out, places, languages.
+
+Each function takes the text as typed and answers None (or nothing) when it is not sure.
+"""
+
+from messages.words.calendar_day import parse_date
+from messages.words.choice import Option, parse_choice
+from messages.words.clock import ClockTime, parse_times
+from messages.words.duration import parse_days
+from messages.words.language import detect_language
+from messages.words.moment import parse_moment
+from messages.words.number import parse_number
+from messages.words.opt_out import OptOut, OptOutIntent, opt_out_intent
+from messages.words.place import Place, find_places
+from messages.words.quiet_hours import parse_quiet_hours
+from messages.words.time_zone import zone_at, zones_of_number
+from messages.words.yes_no import parse_yes_no
+
+__all__ = [
+    "ClockTime",
+    "OptOut",
+    "OptOutIntent",
+    "Option",
+    "Place",
+    "detect_language",
+    "find_places",
+    "opt_out_intent",
+    "parse_choice",
+    "parse_date",
+    "parse_days",
+    "parse_moment",
+    "parse_number",
+    "parse_quiet_hours",
+    "parse_times",
+    "parse_yes_no",
+    "zone_at",
+    "zones_of_number",
+]

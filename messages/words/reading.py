@@ -1,0 +1,86 @@
+"""Turning what a person typed into plain tokens: small letters, no accents, plain digits.
+
+Only spelling belongs here; what the words mean is in the vocabulary and the grammars.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+# An answer to a prompt is short. A longer text is a story: reading a time or a rating out of it
+# would be guessing, and refusing early keeps every parser's work bounded.
+LONGEST_ANSWER = 300
+
+_APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’‘ʼ`´](?=[^\W\d_])")
+_DOTTED_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.\s?m\b\.?")
+_GLUED_MERIDIEM = re.compile(r"(?<=\d)([ap])\b")
+_HYPHEN_IN_WORD = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_LINE_BREAKS = re.compile(r"\s*[\n\r;]+\s*")
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:(?:[:.,/-]|(?<=\d)h(?=\d))\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+)
+_REPEATED = re.compile(r"(.)\1{2,}")
+_QUIET_MARKS = frozenset(".!?¡¿\"'()[]{}*_~…“”«»:")
+
+
+class Kind(StrEnum):
+    """What sort of token it is; a symbol is an emoji or another picture."""
+
+    NUMBER = "number"
+    WORD = "word"
+    MARK = "mark"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a folded text; a number keeps its separators ("20:30", "7/10")."""
+
+    text: str
+    kind: Kind
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents, styled letters made plain, digits ASCII."""
+    unified = _APOSTROPHES.sub("", text).replace("🔟", " 10 ").replace("½", " 1/2")
+    plain = "".join(_plain(character) for character in unicodedata.normalize("NFKD", unified))
+    folded = plain.casefold().replace("–", "-").replace("—", "-").replace("−", "-")
+    folded = _DOTTED_MERIDIEM.sub(r"\1m", folded)
+    folded = _GLUED_MERIDIEM.sub(r"\1m", folded)
+    return _HYPHEN_IN_WORD.sub(" ", folded)
+
+
+def tokens_of(text: str, longest: int | None = LONGEST_ANSWER) -> tuple[Token, ...]:
+    """The tokens of a text, quiet punctuation left out; none where it is over `longest`."""
+    if longest is not None and len(text) > longest:
+        return ()
+    folded = _LINE_BREAKS.sub(" , ", fold(text).strip())
+    found = (_token(match) for match in _TOKEN.finditer(folded))
+    return tuple(token for token in found if token.text not in _QUIET_MARKS)
+
+
+def without_repeats(word: str) -> tuple[str, str]:
+    """A stretched word ("yesss") with each long run as one letter, and as two."""
+    return _REPEATED.sub(r"\1", word), _REPEATED.sub(r"\1\1", word)
+
+
+def _token(match: re.Match[str]) -> Token:
+    text = match.group()
+    kind = Kind(match.lastgroup or Kind.MARK)
+    if kind is Kind.MARK and unicodedata.category(text) in ("So", "Cn", "Co"):
+        kind = Kind.SYMBOL
+    return Token(text, kind)
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf", "Sk"):  # accents, keycap frames, joiners, skin tones
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category in ("Cc", "Cs"):
+        return character if character in "\n\r" else " "
+    return character
