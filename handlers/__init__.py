@@ -1,1 +1,109 @@
-"""Conversations, the same on every channel."""
+"""Everything that the bot can answer, on one page: conversations, the same on every channel.
+
+An event goes down `ORDER` until one stage has answered it. The safety screen comes first, on every
+text, whoever wrote it. Answers to a prompt and taps go to `CHOICES` and `REPLIES` by the name of
+the conversation that asked; due work goes to `DUE` by its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import (
+    alert,
+    arrival,
+    deletion,
+    delivery,
+    dose,
+    dose_log,
+    enrolment,
+    export,
+    fallback,
+    feeling,
+    injection,
+    pause,
+    safety,
+    settings,
+    status,
+    stop_help,
+    trouble,
+)
+from handlers.routing import Choose, Command, Due, Reply, Router, Stage
+
+COMMANDS: Mapping[str, Command] = {
+    "start": enrolment.begin,
+    "taken": dose_log.taken,
+    "skip": dose_log.skip,
+    "undo": dose_log.undo,
+    "status": status.show,
+    "settings": settings.show,
+    "pause": pause.begin,
+    "resume": pause.resume,
+    "help": stop_help.help_text,
+    "stop": stop_help.stop,
+    "export": export.send,
+    "delete": deletion.begin,
+}
+
+CHOICES: Mapping[str, Choose] = {
+    "alert": alert.choose,
+    "delete": deletion.choose,
+    "dose": dose.choose,
+    "dose_log": dose_log.choose,
+    "enrolment": enrolment.choose,
+    "fallback": fallback.choose,
+    "injection": injection.choose,
+    "pause": pause.choose,
+    "safety": safety.choose,
+    "settings": settings.choose,
+}
+
+REPLIES: Mapping[str, Reply] = {
+    "dose": dose.reply,
+    "dose_log": dose_log.reply,
+    "enrolment": enrolment.reply,
+    "injection": injection.reply,
+    "pause": pause.reply,
+    "safety": safety.reply,
+    "settings": settings.reply,
+}
+
+DUE: Mapping[str, Due] = {
+    "alert.page": alert.page,
+    "delivery.failed": delivery.failed,
+    "dose.close": dose.close,
+    "dose.due": dose.fall_due,
+    "dose.nag": dose.nag,
+    "dose.remind": dose.remind_again,
+    "injection.notice": injection.notice,
+    "injection.overdue": injection.overdue,
+    "pause.end": pause.end,
+    "safety.follow_up": safety.follow_up,
+}
+
+
+def order(router: Router) -> tuple[Stage, ...]:
+    """Who is asked first, second, … until one has answered."""
+    return (
+        safety.answer,  # on every text, whoever wrote it
+        arrival.answer,  # groups, edits, photos, blocks: nothing to converse about
+        stop_help.answer,  # STOP, START, HELP, and silence for those who opted out
+        router.tapped,  # a button
+        alert.answer,  # ACK from staff
+        enrolment.gate,  # people who are not enrolled go no further
+        router.slash_command,  # an explicit /command
+        router.awaited_answer,  # what the last prompts await, newest first
+        dose_log.said_taken,  # "took it at 3"
+        router.keyword,  # STATUS, PAUSE… typed as a word
+        feeling.answer,  # a side effect or a craving told in free words
+        safety.question,  # a question about a serious reaction
+        fallback.answer,  # names what is possible
+    )
+
+
+def conversations() -> Router:
+    """The router over these tables."""
+    return Router(COMMANDS, CHOICES, REPLIES, DUE, order, trouble.apologise)
+
+
+__all__: list[str] = ["CHOICES", "COMMANDS", "DUE", "REPLIES", "conversations", "order"]

@@ -26,6 +26,10 @@ class StorageError(SteadyError):
     """The database could not keep or give what was asked; nothing was changed."""
 
 
+class Conflict(StorageError):
+    """The row contradicts one that is there: trying again cannot mend it."""
+
+
 class DatabaseRefused(StorageError):
     """The database was made by a newer Steady, is not ours, or is in use by another process."""
 

@@ -10,12 +10,12 @@ from typing import Any
 from bot.core.config import Config
 from bot.core.model import (
     Address,
+    AddressState,
     Alert,
     Attachment,
     Body,
     Button,
     Dialogue,
-    DueWork,
     Incoming,
     Lane,
     Option,
@@ -68,13 +68,12 @@ class Turn:
         address: Address | None,
         *,
         incoming: Incoming | None = None,
-        work: DueWork | None = None,
         screening: Screening | None = None,
     ) -> None:
         """`address` is where answers go: of the event, or the best one for due work (or None)."""
         self.around, self.rows, self.now = around, rows, now
         self.patient, self.address = patient, address
-        self.incoming, self.work, self.screening = incoming, work, screening
+        self.incoming, self.screening = incoming, screening
         self.said: list[str] = []  # keys, in order
 
     # -- who and when ---------------------------------------------------------------------------
@@ -107,12 +106,18 @@ class Turn:
     @property
     def numbers(self) -> EmergencyNumbers:
         """Emergency and crisis numbers of the patient's country."""
-        return emergency_numbers(self.patient.country)
+        return emergency_numbers(self.patient.country, self.language)
 
     def save(self, **changes: Any) -> None:
         """Change the patient's row."""
         self.patient = replace(self.patient, **changes)
         self.rows.patients.save(self.patient)
+
+    def consent_address(self) -> None:
+        """The person agreed to hear from us at the turn's address."""
+        if self.address is not None:
+            self.address = replace(self.address, consented_at=self.now, state=AddressState.ACTIVE)
+            self.rows.patients.save_address(self.address)
 
     # -- saying ---------------------------------------------------------------------------------
 
@@ -128,6 +133,7 @@ class Turn:
         dose_id: int | None = None,
         attachment: Attachment | None = None,
         asks: str | None = None,
+        fallback_of: int | None = None,
         **variables: object,
     ) -> int | None:
         """Queue a message of the template `key`; returns its outbox id.
@@ -141,7 +147,8 @@ class Turn:
         body = self._body(address, key, choices, name, variables)
         body = replace(body, attachment=attachment, asks=asks)
         self.said.append(key)
-        return self.rows.outbox.add(self._row(address, key, body, lane, expires_at, dose_id))
+        row = self._row(address, key, body, lane, expires_at)
+        return self.rows.outbox.add(replace(row, dose_id=dose_id, fallback_of=fallback_of))
 
     def ask(
         self,
@@ -173,6 +180,18 @@ class Turn:
     def done(self, name: str, subject: str | None = None) -> None:
         """The dialogue is over."""
         self.rows.dialogues.close(self.patient.id, name, subject)
+
+    def form_of(self, address: Address) -> Form:
+        """How texts are shown at an address."""
+        return self.around.forms.get(address.channel, Form.SMS)
+
+    def has_buttons(self, address: Address) -> bool:
+        """Whether choices can be tapped there."""
+        return self.form_of(address) is Form.TELEGRAM
+
+    def phrase(self, key: str, **variables: object) -> str:
+        """A template as plain words, to stand inside another message."""
+        return self.render(key, Form.SMS, variables)
 
     def label(self, choice: Choice) -> str:
         """What a choice is called, in the patient's language."""
@@ -254,7 +273,7 @@ class Turn:
         name: str,
         variables: Mapping[str, object],
     ) -> Body:
-        form = self.around.forms.get(address.channel, Form.SMS)
+        form = self.form_of(address)
         text = self._rendered(key, form, variables)
         buttons = tuple(
             Button(
@@ -298,7 +317,6 @@ class Turn:
         body: Body,
         lane: Lane,
         expires_at: datetime | None,
-        dose_id: int | None,
     ) -> OutboxRow:
         return OutboxRow(
             id=0,
@@ -312,5 +330,4 @@ class Turn:
             created_at=self.now,
             next_try_at=self.now,
             expires_at=expires_at,
-            dose_id=dose_id,
         )

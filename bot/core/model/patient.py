@@ -66,6 +66,7 @@ class Patient:
     quiet_start: time | None = None
     quiet_end: time | None = None
     paused_until: datetime | None = None
+    held_until: datetime | None = None  # an emergency: no reminder, tip or check-in before this
     enrolled_at: datetime | None = None
     reasons: str | None = None  # their own reasons to go on, in their words
     support_person: str | None = None  # name and number, in their words
@@ -80,6 +81,10 @@ class Patient:
     def is_paused(self, now: datetime) -> bool:
         """Whether they asked for silence at `now` (aware UTC)."""
         return self.paused_until is not None and now < self.paused_until
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether an emergency keeps everything else back at `now` (aware UTC)."""
+        return self.held_until is not None and now < self.held_until
 
 
 @dataclass(frozen=True, slots=True)

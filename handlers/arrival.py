@@ -1,0 +1,43 @@
+"""Events that are no conversation: groups, edits, blocks, and what is not text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.model import IncomingKind
+from bot.core.turn import Turn
+
+LOOP_WINDOW = timedelta(minutes=30)
+LOOP_LIMIT = 5  # equal texts in the window: another machine is answering us
+
+
+def answer(turn: Turn) -> bool:
+    """Everything that asks for at most one fixed sentence."""
+    incoming = turn.incoming
+    if incoming is None:
+        return True
+    if incoming.kind is IncomingKind.GROUP:
+        if turn.rows.inbox.count_like(incoming, turn.now - LOOP_WINDOW) <= 1:
+            turn.say("arrival.group")
+        return True
+    if incoming.kind is IncomingKind.MEDIA:
+        turn.say("arrival.only_text")
+        return True
+    if incoming.kind is IncomingKind.TEXT and _is_loop(turn):
+        return True
+    # An edited text was screened before this and has no second effect.
+    return incoming.kind in {
+        IncomingKind.EDITED,
+        IncomingKind.BLOCKED,
+        IncomingKind.UNBLOCKED,
+    }
+
+
+def _is_loop(turn: Turn) -> bool:
+    """The same text again and again: cut off politely, once."""
+    if turn.incoming is None or len(turn.text) < 4:
+        return False  # "1" and "ok" are what people really repeat
+    count = turn.rows.inbox.count_like(turn.incoming, turn.now - LOOP_WINDOW)
+    if count == LOOP_LIMIT + 1:
+        turn.say("arrival.loop")
+    return count > LOOP_LIMIT

@@ -1,0 +1,129 @@
+"""The monthly injection: notices before it, the day itself, and when it is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.core.model import Dialogue, Dose, DoseState, DueWork, Form, Lane, Regimen
+from bot.core.turn import Choice, Turn
+from handlers.plan import plan
+from messages.wording import say_date
+from messages.words import parse_date
+from scheduler.quiet_hours import next_allowed
+from scheduler.recurrence import injection_due
+
+NAME = "injection"
+STAFF_HEAR_AFTER = 3  # days overdue (facts 1.2, overdose vulnerability: S4 S6 S7)
+
+
+def notice(turn: Turn, work: DueWork) -> None:
+    """Seven days before, the day before, and the morning of an injection."""
+    regimen = _regimen(turn, work)
+    if regimen is None or _put_off(turn, work):
+        return
+    days = int(work.data["days"])
+    key = {0: "injection.today", 1: "injection.tomorrow"}.get(days, "injection.in_days")
+    _say(turn, regimen, key, days, lane=Lane.REMINDER, expires_at=turn.now + timedelta(hours=12))
+
+
+def overdue(turn: Turn, work: DueWork) -> None:
+    """The due day has passed without word: the risk is up now, and staff hear of it."""
+    regimen = _regimen(turn, work)
+    if regimen is None or _put_off(turn, work):
+        return
+    days = int(work.data["days"])
+    _say(
+        turn, regimen, "injection.overdue", days,
+        lane=Lane.REMINDER, expires_at=turn.now + timedelta(hours=12),
+    )  # fmt: skip
+    if days >= STAFF_HEAR_AFTER:
+        turn.raise_alert("notice", "injection_overdue", answer_key="injection.overdue")
+
+
+def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
+    """Had it today or another day, or not yet."""
+    regimen = turn.rows.regimens.get(int(argument)) if argument.isdecimal() else None
+    if regimen is None or regimen.patient_id != turn.patient.id or not regimen.is_active:
+        return
+    if action == "today":
+        _record(turn, regimen, turn.today)
+    elif action == "other_day":
+        turn.ask(NAME, "date", "injection.which_day", subject=argument)
+    elif action == "not_yet":
+        turn.done(NAME)
+        turn.say("injection.not_yet")
+
+
+def reply(turn: Turn, dialogue: Dialogue) -> bool:
+    """The day of the injection, typed."""
+    if dialogue.step != "date":
+        return False
+    day = parse_date(turn.text, turn.today, turn.language, past=True)
+    regimen = turn.rows.regimens.get(int(dialogue.subject))
+    if regimen is None:
+        return False
+    if day is None or day > turn.today:
+        turn.say("injection.which_day_again")
+    else:
+        _record(turn, regimen, day)
+    return True
+
+
+# -- inside ---------------------------------------------------------------------------------------
+
+
+def _regimen(turn: Turn, work: DueWork) -> Regimen | None:
+    regimen = turn.rows.regimens.get(int(work.subject.partition(":")[0]))
+    is_injection = regimen is not None and regimen.form is Form.INJECTION and regimen.is_active
+    return regimen if is_injection and turn.address is not None else None
+
+
+def _put_off(turn: Turn, work: DueWork) -> bool:
+    """Whether silence was asked for: quiet hours put it off, a pause drops it."""
+    if turn.patient.is_paused(turn.now):
+        return True
+    allowed_at = next_allowed(turn.now, turn.patient)
+    if allowed_at > turn.now:
+        turn.schedule(work.kind, allowed_at, work.subject, **work.data)
+        return True
+    return False
+
+
+def _say(turn: Turn, regimen: Regimen, key: str, days: int, **said: object) -> None:
+    choices = [
+        Choice(f"today:{regimen.id}", "button.injection_today"),
+        Choice(f"other_day:{regimen.id}", "button.injection_other_day"),
+        Choice(f"not_yet:{regimen.id}", "button.not_yet"),
+    ]
+    due = say_date(injection_due(regimen), turn.language)
+    shown = choices if days == 0 or key == "injection.overdue" else []
+    turn.ask(
+        NAME, "answer", key, choices=shown, subject=str(regimen.id), days=days, day=due, **said
+    )
+
+
+def _record(turn: Turn, regimen: Regimen, day: date) -> None:
+    """An injection was given: its dose row, and the next one counted from it."""
+    given_at = turn.now
+    turn.rows.doses.add(
+        Dose(
+            id=0,
+            patient_id=turn.patient.id,
+            regimen_id=regimen.id,
+            local_date=day,
+            index=0,
+            due_at=given_at,
+            closes_at=given_at,
+            state=DoseState.TAKEN,
+            amount=regimen.amount,
+            settled_at=turn.now,
+            taken_at=given_at,
+        )
+    )
+    following = replace(regimen, start_date=day)
+    turn.rows.regimens.save(following)
+    plan(turn)
+    turn.done(NAME)
+    due = say_date(injection_due(following), turn.language, long=True)
+    turn.say("injection.recorded", day=say_date(day, turn.language), next_day=due)

@@ -1,0 +1,133 @@
+"""How an event finds its conversation. What there is to find stands in `handlers/__init__.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot.core.model import Dialogue, DueWork, IncomingKind
+from bot.core.turn import Turn
+from messages.words import Option as Offered, parse_choice
+
+Stage: TypeAlias = Callable[[Turn], bool]  # True: it has answered
+Command: TypeAlias = Callable[[Turn], None]  # what follows the command is `turn.text`
+Reply: TypeAlias = Callable[[Turn, Dialogue], bool]  # True: `turn.text` was the awaited answer
+Choose: TypeAlias = Callable[[Turn, str, str, Dialogue | None], None]  # action, argument
+Due: TypeAlias = Callable[[Turn, DueWork], None]
+
+
+TAKES_TEXT = frozenset({"pause"})  # commands that may be typed with more words
+LONGEST_COMMAND = 4  # words; a longer text is a sentence
+
+
+class Router:
+    """Finds the conversation for events, answers, taps and due work."""
+
+    def __init__(
+        self,
+        commands: Mapping[str, Command],
+        choices: Mapping[str, Choose],
+        replies: Mapping[str, Reply],
+        due: Mapping[str, Due],
+        order: Callable[[Router], tuple[Stage, ...]],
+        apologise: Callable[[Turn], None],
+    ) -> None:
+        """The tables of `handlers`; `order` gives the stages over this router's own ones."""
+        self._commands, self._choices, self._replies = commands, choices, replies
+        self._due, self._apologise = due, apologise
+        self._stages = order(self)
+
+    def handle(self, turn: Turn) -> None:
+        """Answer an event."""
+        puzzled = turn.patient.puzzled
+        for stage in self._stages:
+            if stage(turn):
+                break
+        if puzzled and turn.patient.puzzled == puzzled:  # it was understood this time
+            turn.save(puzzled=0)
+
+    def handle_due(self, turn: Turn, work: DueWork) -> None:
+        """Do a piece of due work; an unknown kind is an error that the sweep parks."""
+        self._due[work.kind](turn, work)
+
+    def give_up(self, turn: Turn) -> None:
+        """An event could not be handled: say so."""
+        self._apologise(turn)
+
+    # -- stages -----------------------------------------------------------------------------------
+
+    def tapped(self, turn: Turn) -> bool:
+        """A button: its data names the conversation. A tap from long ago may find no dialogue."""
+        if turn.incoming is None or turn.incoming.kind is not IncomingKind.BUTTON:
+            return False
+        self._choose(turn, turn.incoming.data)
+        return True
+
+    def slash_command(self, turn: Turn) -> bool:
+        """An explicit /command, even while a prompt is open."""
+        command = self._commands.get(turn.incoming.command) if turn.incoming else None
+        if command is None:
+            return False
+        command(turn)
+        return True
+
+    def awaited_answer(self, turn: Turn) -> bool:
+        """A text, place or contact that an open prompt awaits; the newest prompt first."""
+        dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+        for dialogue in dialogues:
+            chosen = _chosen(turn, dialogue)
+            if chosen is not None:
+                self._choose(turn, chosen, dialogue)
+                return True
+        for dialogue in dialogues:
+            reply = self._replies.get(dialogue.name)
+            if reply is not None and reply(turn, dialogue):
+                return True
+        return False
+
+    def keyword(self, turn: Turn) -> bool:
+        """A command typed as a word, as on SMS: STATUS, ESTADO, PAUSE 3."""
+        said = turn.text.strip().casefold().strip(".!¡¿? ")
+        for name, command in self._commands.items():
+            for word in turn.around.catalogue.words(f"command.{name}", turn.language):
+                rest = _after_word(said, word.casefold(), short=name in TAKES_TEXT)
+                if rest is not None and turn.incoming is not None:
+                    turn.incoming = replace(turn.incoming, text=rest)
+                    command(turn)
+                    return True
+        return False
+
+    def _choose(self, turn: Turn, data: str, dialogue: Dialogue | None = None) -> None:
+        name, _, rest = data.partition(":")
+        action, _, argument = rest.partition(":")
+        choose = self._choices.get(name)
+        if choose is None:
+            return
+        choose(turn, action, argument, dialogue or _dialogue_of(turn, name, data))
+
+
+def _dialogue_of(turn: Turn, name: str, data: str) -> Dialogue | None:
+    """The open prompt that offered this choice; an older message's button may have none."""
+    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+    named = [dialogue for dialogue in dialogues if dialogue.name == name]
+    offering = [d for d in named if any(option.data == data for option in d.options)]
+    return next(iter(offering), None)
+
+
+def _after_word(said: str, word: str, *, short: bool) -> str | None:
+    """What follows the command's word; None where the text is not this command."""
+    if said == word:
+        return ""
+    if short and said.startswith(f"{word} ") and len(said.split()) <= LONGEST_COMMAND:
+        return said[len(word) + 1 :]
+    return None
+
+
+def _chosen(turn: Turn, dialogue: Dialogue) -> str | None:
+    offered = [
+        Offered(number, option.label, option.words)
+        for number, option in enumerate(dialogue.options, start=1)
+    ]
+    number = parse_choice(turn.text, offered, turn.language) if offered else None
+    return None if number is None else dialogue.options[number - 1].data

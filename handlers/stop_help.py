@@ -1,0 +1,87 @@
+"""STOP, START and HELP: obeyed at once, on every channel, in any plain wording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.model import AddressState, Consent, Lane, PatientState
+from bot.core.turn import Turn
+from messages.words import OptOut, opt_out_intent
+
+LANES = (Lane.REPLY, Lane.REMINDER, Lane.BULK)
+
+
+def answer(turn: Turn) -> bool:
+    """Opt-out and help words; and silence for an address that opted out."""
+    intent = _intent(turn)
+    is_out = turn.address is not None and turn.address.state is AddressState.OPTED_OUT
+    if intent is OptOut.STOP:
+        stop(turn)
+        return True
+    if intent is OptOut.START and is_out:
+        start_again(turn)
+        return True
+    if intent is OptOut.HELP:
+        help_text(turn)
+        return True
+    return is_out
+
+
+def stop(turn: Turn) -> None:
+    """Nothing more to this address; recorded with time and words. Others stay as they are."""
+    address = turn.address
+    if address is None or address.state is AddressState.OPTED_OUT:
+        return
+    turn.rows.outbox.cancel(turn.patient.id, LANES, turn.now, address.value)
+    if not _carrier_answered(turn):
+        turn.say("stop_help.stopped")
+    _record(turn, "stop")
+    turn.address = replace(address, state=AddressState.OPTED_OUT)
+    turn.rows.patients.save_address(turn.address)
+    turn.rows.dialogues.close(turn.patient.id)
+
+
+def start_again(turn: Turn) -> None:
+    """START after STOP: the consent is given anew."""
+    _record(turn, "start")
+    turn.consent_address()
+    if turn.patient.state is PatientState.ACTIVE:
+        turn.say("stop_help.started")
+
+
+def help_text(turn: Turn) -> None:
+    """Emergency and crisis lines first, then who runs this and what can be asked."""
+    read_by = "enrolment.read_by_staff" if turn.config.staff_alerts else "enrolment.read_by_nobody"
+    turn.say("stop_help.help", read_by=turn.phrase(read_by))
+
+
+# -- inside ---------------------------------------------------------------------------------------
+
+
+def _intent(turn: Turn) -> OptOut | None:
+    """What the carrier says it was, else what the words say. START's YES only when opted out."""
+    if turn.incoming is None:
+        return None
+    if turn.incoming.opt_out:
+        return OptOut[turn.incoming.opt_out]
+    if turn.incoming.command:
+        return None
+    intent = opt_out_intent(turn.text)
+    if intent is None:
+        return None
+    if intent.kind is OptOut.START and not intent.is_keyword:
+        return None
+    return intent.kind
+
+
+def _carrier_answered(turn: Turn) -> bool:
+    """Twilio's own opt-out has sent a confirmation and blocks ours."""
+    return turn.incoming is not None and turn.incoming.opt_out == "STOP"
+
+
+def _record(turn: Turn, kind: str) -> None:
+    if turn.address is not None:
+        channel = turn.address.channel
+        turn.rows.patients.add_consent(
+            Consent(turn.patient.id, channel, kind, "", turn.text[:200], turn.now)
+        )
