@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from twilio.rest import Client
@@ -38,10 +38,12 @@ class Delivery:
 class TwilioAccount:
     """Calls raise one of `errors.FAILURES`, nothing else."""
 
-    def __init__(self, account_sid: str, auth_token: str, *, sender: str, api_url: str) -> None:
+    def __init__(
+        self, account_sid: str, auth_token: str, *, sender: str, api_url: str, patience: timedelta
+    ) -> None:
         """`sender` is an E.164 number or a Messaging Service's SID."""
         self._sender = sender
-        self._transport = TwilioTransport()
+        self._transport = TwilioTransport(patience)
         # An empty region and edge keep the library from taking them from the environment.
         self._client: Any = Client(
             account_sid,

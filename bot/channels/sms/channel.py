@@ -21,6 +21,7 @@ from bot.core.ports import Inlet, WebhookHandler
 log = structlog.get_logger(__name__)
 
 VALIDITY = (1, 36_000)  # seconds; source: ValidityPeriod in Twilio's API description
+PATIENCE = timedelta(seconds=10)  # for an answer of Twilio's
 CLOCK_TOLERANCE = timedelta(seconds=30)  # between Twilio's clock and ours
 
 
@@ -40,6 +41,7 @@ class SmsChannel:
         api_url: str,
         public_url: str,
         clock: Clock,
+        patience: timedelta = PATIENCE,
     ) -> None:
         """`sender` is an E.164 number or a Messaging Service's SID (MG…).
 
@@ -47,7 +49,9 @@ class SmsChannel:
         """
         self._clock = clock
         self._hook_url = f"{public_url.rstrip('/')}/webhooks/{KIND}" if public_url else ""
-        self._account = TwilioAccount(account_sid, auth_token, sender=sender, api_url=api_url)
+        self._account = TwilioAccount(
+            account_sid, auth_token, sender=sender, api_url=api_url, patience=patience
+        )
         self._catch_up = CatchUp(self._account, clock)
         self._webhooks = SmsWebhooks(auth_token, public_url, clock, self._catch_up.heard)
         self._reader: asyncio.Task[None] | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,9 +16,6 @@ from twilio.http.response import Response
 
 from bot.channels.sms.errors import Refusal, Unreadable
 
-# `connect` includes the wait for a free connection: nothing has left by then. `total` is a
-# backstop against an answer that trickles in.
-TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5, sock_connect=5, sock_read=10)
 CONNECTIONS = 64
 
 
@@ -26,9 +24,14 @@ class TwilioTransport:
 
     is_async = True  # the library asks
 
-    def __init__(self, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
-        """`timeout` holds for every call, whatever the library passes."""
-        self._timeout = timeout
+    def __init__(self, patience: timedelta) -> None:
+        """`patience` is how long an answer may take, for every call."""
+        seconds = patience.total_seconds()
+        # `connect` includes the wait for a free connection: nothing has left by then. `total` is
+        # a backstop against an answer that trickles in.
+        self._timeout = aiohttp.ClientTimeout(
+            total=2 * seconds, connect=seconds / 2, sock_read=seconds
+        )
         self._session: aiohttp.ClientSession | None = None
 
     async def request(

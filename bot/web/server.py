@@ -1,0 +1,163 @@
+"""The web site, and the server that runs it inside our event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from prometheus_client import REGISTRY, CollectorRegistry
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.core.ports import WebhookHandler
+from bot.web.health import HealthSource, health_routes
+from bot.web.webhooks import webhook_routes
+
+LAST_WORDS = 8  # seconds that requests in flight get when we stop
+KEEP_ALIVE = 75  # seconds; longer than a proxy's 60, so that it never meets a closed connection
+
+# A page may set its own; these hold where it does not.
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+        " form-action 'self'; frame-ancestors 'none'"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+def build_site(
+    webhooks: Mapping[str, Mapping[str, WebhookHandler]],
+    health: HealthSource,
+    extra_routes: Sequence[BaseRoute] = (),
+    *,
+    registry: CollectorRegistry = REGISTRY,
+) -> Starlette:
+    """Webhooks (kind -> path -> handler), health pages, and whatever else is to be served."""
+    return Starlette(
+        routes=[*webhook_routes(webhooks), *health_routes(health, registry), *extra_routes],
+        middleware=[Middleware(SecurityHeaders)],
+    )
+
+
+class SecurityHeaders:
+    """Puts `SECURITY_HEADERS` on every answer that does not set them itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """`app` gives the answers."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class WebServer:
+    """Serves a site from `start` to `stop`. Leaves signals to the program."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        """Port 0 takes a free one. Nothing listens before `start`."""
+        self._app, self._host, self._port = app, host, port
+        self._server: _Server | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on; before `start` the one that was asked for."""
+        return self._port
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds the site."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
+
+    async def start(self) -> None:
+        """Listen; requests are answered when this returns.
+
+        Raises:
+            OSError: the address is in use or is not ours.
+        """
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        listener = socket.create_server((self._host, self._port), family=family, backlog=2048)
+        self._port = listener.getsockname()[1]
+        self._server = _Server(_settings(self._app))
+        self._task = asyncio.create_task(self._server.serve(sockets=[listener]), name="web")
+        ready = asyncio.create_task(self._server.ready.wait())
+        await asyncio.wait([self._task, ready], return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        if self._task.done():  # it failed: say how
+            await self._task
+
+    async def stop(self) -> None:
+        """Take no new requests, and finish those in flight (up to `LAST_WORDS`)."""
+        if self._server is not None and self._task is not None:
+            self._server.should_exit = True
+            await self._task
+        self._server = self._task = None
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its signal handlers, telling when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.ready.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _NoTraceback(logging.Filter):
+    """Leaves an exception's class and place: its words could show what somebody wrote."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0] is not None:
+            last = traceback.extract_tb(record.exc_info[2])[-1:]
+            place = f"{last[0].name}:{last[0].lineno}" if last else "?"
+            record.msg, record.args = "web.failed: %s at %s", (record.exc_info[0].__name__, place)
+            record.exc_info = None
+        return True
+
+
+_NO_TRACEBACK = _NoTraceback()  # one: adding it again changes nothing
+
+
+def _settings(app: ASGIApp) -> uvicorn.Config:
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_NO_TRACEBACK)
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,  # a query string can identify a person
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=LAST_WORDS,
+    )
