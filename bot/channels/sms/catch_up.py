@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,7 +19,6 @@ EVERY = timedelta(minutes=5)
 FIRST_RETRY = timedelta(seconds=5)
 # The position stays this far behind: a message may be listed a little later than a newer one.
 LAG = timedelta(minutes=1)
-REMEMBERED = 2000  # ids
 
 
 class CatchUp:
@@ -29,16 +27,9 @@ class CatchUp:
     def __init__(self, account: TwilioAccount, clock: Clock) -> None:
         """Nothing happens until `run`."""
         self._account, self._clock = account, clock
-        self._heard: OrderedDict[str, None] = OrderedDict()
         self.read_at: datetime | None = None  # the last complete reading
         self.problem: str | None = None  # class of the last failure
         self.found = 0  # messages that no webhook had brought
-
-    def heard(self, sid: str) -> None:
-        """A webhook has brought this message: the listing need not offer it again."""
-        self._heard[sid] = None
-        while len(self._heard) > REMEMBERED:
-            self._heard.popitem(last=False)
 
     async def run(self, inlet: Inlet) -> None:
         """Read now and every few minutes, for ever; after trouble sooner."""
@@ -56,6 +47,7 @@ class CatchUp:
     async def read(self, inlet: Inlet) -> None:
         """Offer what came in since the stored position, oldest first, then move the position.
 
+        Most of it is known already: the inbox tells by the id, even after an erasure.
         The first reading of an installation offers nothing: older messages were not for us.
 
         Raises:
@@ -77,12 +69,9 @@ class CatchUp:
         self.read_at, self.problem = now, None
 
     async def _offer(self, inlet: Inlet, message: ListedMessage) -> None:
-        if message.sid in self._heard or not message.sender:
-            return
-        if await inlet.accept(self._incoming(message)):
+        if message.sender and await inlet.accept(self._incoming(message)):
             self.found += 1
             log.info("sms.caught_up", found=self.found)
-        self.heard(message.sid)
 
     def _incoming(self, message: ListedMessage) -> Incoming:
         has_words = bool(message.body.strip()) or not message.has_media

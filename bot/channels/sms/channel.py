@@ -15,6 +15,7 @@ from bot.channels.sms.form import KIND
 from bot.channels.sms.inspection import Check, inspect_account
 from bot.channels.sms.webhook import SmsWebhooks
 from bot.core.clock import Clock
+from bot.core.errors import CredentialsRefused
 from bot.core.model import OutgoingMessage
 from bot.core.ports import Inlet, WebhookHandler
 
@@ -53,10 +54,10 @@ class SmsChannel:
             account_sid, auth_token, sender=sender, api_url=api_url, patience=patience
         )
         self._catch_up = CatchUp(self._account, clock)
-        self._webhooks = SmsWebhooks(auth_token, public_url, clock, self._catch_up.heard)
+        self._webhooks = SmsWebhooks(auth_token, public_url, clock)
         self._reader: asyncio.Task[None] | None = None
         self._sent_at: datetime | None = None
-        self._last_error = ""
+        self._refused = ""  # the code with which our credentials or sender were refused
 
     async def start(self, inlet: Inlet) -> None:
         """Open the webhooks, and fetch in the background what was missed."""
@@ -86,9 +87,10 @@ class SmsChannel:
         except FAILURES as failure:
             # Without its cause: a connection's error names the URL, a refusal the number.
             error = send_error_from(failure, self._clock.now())
-            self._last_error = type(error).__name__
+            if isinstance(error, CredentialsRefused):
+                self._refused = error.code
             raise error from None
-        self._sent_at, self._last_error = self._clock.now(), ""
+        self._sent_at, self._refused = self._clock.now(), ""
         return sid
 
     async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
@@ -121,25 +123,31 @@ class SmsChannel:
         return self._webhooks.handlers()
 
     def health(self) -> Mapping[str, str]:
-        """Ages in seconds, counts, and the class of the last trouble under `problem`."""
+        """`state` is "ok", or says in words what is wrong; ages in seconds, counts."""
         now = self._clock.now()
         ages = {
-            "sent": self._sent_at,
-            "received": self._webhooks.received_at,
-            "listed": self._catch_up.read_at,
+            "send": self._sent_at,
+            "message": self._webhooks.received_at,
+            "listing": self._catch_up.read_at,
         }
-        health = {
-            f"{name}_seconds_ago": str(int((now - at).total_seconds()))
+        return {
+            "state": self._state(),
+            "refused_webhooks": str(self._webhooks.refused),
+            "caught_up": str(self._catch_up.found),
+        } | {
+            f"last_{name}_age_seconds": str(int((now - at).total_seconds()))
             for name, at in ages.items()
             if at is not None
         }
-        health["refused_webhooks"] = str(self._webhooks.refused)
-        health["caught_up"] = str(self._catch_up.found)
-        if self._last_error:
-            health["last_send_error"] = self._last_error
+
+    def _state(self) -> str:
+        if self._reader is None:
+            return "stopped"
+        if self._refused:
+            return f"Twilio refuses our credentials or sender ({self._refused})"
         if self._catch_up.problem:
-            health["problem"] = self._catch_up.problem
-        return health
+            return f"Twilio's list of messages cannot be read ({self._catch_up.problem})"
+        return "ok"
 
     def _callback(self, outbox_id: int) -> str:
         """Where Twilio reports to; the outbox id rides along, should the send go unanswered."""

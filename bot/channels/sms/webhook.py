@@ -31,13 +31,11 @@ _Work: TypeAlias = Callable[[Inlet, Form, WebhookRequest], Awaitable[None]]
 class SmsWebhooks:
     """The two addresses that Twilio calls: one for inbound messages, one for their states."""
 
-    def __init__(
-        self, auth_token: str, public_url: str, clock: Clock, heard: Callable[[str], None]
-    ) -> None:
-        """`heard` is told the id of every message that was kept."""
+    def __init__(self, auth_token: str, public_url: str, clock: Clock) -> None:
+        """`public_url` is our address as Twilio calls it."""
         self._validator = RequestValidator(auth_token)
         self._public_url = public_url.rstrip("/")
-        self._clock, self._heard = clock, heard
+        self._clock = clock
         self.inlet: Inlet | None = None  # set once the channel starts
         self.refused = 0  # requests that did not prove to be Twilio's
         self.received_at: datetime | None = None  # the last inbound message
@@ -92,10 +90,8 @@ class SmsWebhooks:
     async def _keep(self, inlet: Inlet, form: Form, request: WebhookRequest) -> None:
         del request
         now = self._clock.now()
-        incoming = incoming_from_form(form, now)
-        await inlet.accept(incoming)
+        await inlet.accept(incoming_from_form(form, now))
         self.received_at = now
-        self._heard(incoming.external_id)
 
     async def _record(self, inlet: Inlet, form: Form, request: WebhookRequest) -> None:
         outbox_id = request.query.get("o", "")
