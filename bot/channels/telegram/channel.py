@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.errors import send_error_from
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import CONNECTIONS, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import Sender
@@ -22,6 +23,7 @@ from bot.core.clock import Clock
 from bot.core.model import OutgoingMessage
 from bot.core.ports import Inlet, WebhookAnswer, WebhookHandler, WebhookRequest
 
+USUAL = Pace()
 SEND_CONNECTIONS = 256
 FINISH_SECONDS = 8.0
 
@@ -42,6 +44,7 @@ class TelegramChannel:
         webhook_secret: str,
         clock: Clock,
         commands: Mapping[str, Sequence[tuple[str, str]]],
+        pace: Pace = USUAL,
     ) -> None:
         """Nothing is sent or opened yet.
 
@@ -52,9 +55,10 @@ class TelegramChannel:
             webhook_secret: 1 to 256 of A-Z, a-z, 0-9, _ and -.
             clock: for the time of receipt.
             commands: language (two letters) -> (command, description); the first is the default.
+            pace: waiting times.
         """
         self._polls = AiohttpRequest(CONNECTIONS)
-        self._calls = AiohttpRequest(SEND_CONNECTIONS)
+        self._calls = AiohttpRequest(SEND_CONNECTIONS, pace.read.total_seconds())
         self._bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
@@ -64,6 +68,7 @@ class TelegramChannel:
         )
         self._url = f"{public_url.rstrip('/')}/webhooks/{KIND}" if public_url else None
         self._secret, self._clock, self._commands = webhook_secret, clock, commands
+        self._pace = pace
         self._sender = Sender(self._bot)
         self._taps = Taps(self._bot)
         self._intake: Intake | None = None
@@ -76,12 +81,14 @@ class TelegramChannel:
         """Begin to receive into `inlet`, in the background; trouble is tried again there."""
         self._intake = Intake(inlet, self._clock, self._taps)
         if self._url is None:
-            self._receiver = Poller(self._bot, self._polls, inlet, self._intake, self._clock)
+            self._receiver = Poller(
+                self._bot, self._polls, inlet, self._intake, self._clock, self._pace
+            )
         else:
-            self._receiver = Webhook(self._bot, self._url, self._secret, self._intake)
+            self._receiver = Webhook(self._bot, self._url, self._secret, self._intake, self._pace)
         self._tasks = [
             asyncio.create_task(self._receiver.run()),
-            asyncio.create_task(publish_commands(self._bot, self._commands)),
+            asyncio.create_task(publish_commands(self._bot, self._commands, self._pace)),
         ]
 
     async def stop(self) -> None:

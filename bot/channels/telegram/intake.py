@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
+import structlog
 
 from bot.channels.telegram.taps import Taps
 from bot.channels.telegram.updates import Json, incoming_from_update
 from bot.core.clock import Clock
 from bot.core.ports import Inlet
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class Intake:
@@ -32,9 +32,9 @@ class Intake:
             self.unreadable += 1
             number = update.get("update_id")
             log.error(
-                "telegram: update %s skipped: %s",
-                number if isinstance(number, int) else "without id",
-                type(error).__name__,
+                "telegram.update_skipped",
+                update_id=number if isinstance(number, int) else None,
+                error=type(error).__name__,
             )
             return
         if incoming is not None:

@@ -8,25 +8,8 @@ from html.parser import HTMLParser
 
 MAX_TEXT = 4096  # of a message, after the markup is read (Bot API, sendMessage)
 MAX_CAPTION = 1024
-TAGS = frozenset(
-    [
-        "a",
-        "b",
-        "blockquote",
-        "code",
-        "del",
-        "em",
-        "i",
-        "ins",
-        "pre",
-        "s",
-        "span",
-        "strike",
-        "strong",
-        "tg-emoji",
-        "tg-spoiler",
-        "u",
-    ]
+_KNOWN_TAG = re.compile(  # to Telegram
+    r"a|b|blockquote|code|del|em|i|ins|pre|s|span|strike|strong|tg-emoji|tg-spoiler|u"
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z-]*)[^<>]*>")
 # Where to cut, best first, never inside a tag: what stands there, and how to find it. The last
@@ -117,7 +100,7 @@ class _PlainReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             self.parts.append("\n")
-        elif tag not in TAGS:
+        elif not _KNOWN_TAG.fullmatch(tag):
             self.parts.append(self.get_starttag_text() or "")
         elif tag == "a":
             self._link, self._begun = dict(attrs).get("href"), len(self.parts)
@@ -126,7 +109,7 @@ class _PlainReader(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in TAGS:
+        if not _KNOWN_TAG.fullmatch(tag):
             self.parts.append(f"</{tag}>")
         elif tag == "a" and self._link:
             if self._link not in "".join(self.parts[self._begun :]):

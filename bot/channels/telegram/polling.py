@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.telegram.backoff import Backoff
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.position import Position, position_from_text
 from bot.channels.telegram.request import (
     AiohttpRequest,
@@ -32,13 +32,8 @@ from bot.core.clock import Clock
 from bot.core.errors import StorageError
 from bot.core.ports import Inlet
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-POLL = timedelta(seconds=25)
-ANSWER_SECONDS = 10.0  # after the end of the long poll
-FIRST_WAIT, MOST_WAIT = timedelta(milliseconds=500), timedelta(seconds=30)
-MOST_PAUSE = timedelta(seconds=60)  # shorter than the watchdog's patience
-EMPTY_PAUSE = timedelta(milliseconds=300)  # for a server that does not hold empty polls
 CONNECTIONS = 4  # one that hangs never blocks the next poll
 REFUSALS = {
     401: "refused: is the token right?",
@@ -61,23 +56,29 @@ class Poller:
     """Polls one bot. `state` is "ok" or says in words what is wrong."""
 
     def __init__(
-        self, bot: Bot, request: AiohttpRequest, inlet: Inlet, intake: Intake, clock: Clock
+        self,
+        bot: Bot,
+        request: AiohttpRequest,
+        inlet: Inlet,
+        intake: Intake,
+        clock: Clock,
+        pace: Pace,
     ) -> None:
         """Poll as `bot` over `request` into `intake`; the position is kept by `inlet`."""
         self._bot, self._request, self._clock = bot, request, clock
         self._inlet, self._intake = inlet, intake
         self._bot_id = bot.token.partition(":")[0]
-        self._backoff = Backoff(FIRST_WAIT, MOST_WAIT)
+        self._pace = pace
+        self._backoff = pace.backoff()
         self._position: Position | None = None
         self._is_prepared = False
         self._sign_of_life = asyncio.Event()
-        self.poll = POLL
         self.state = "starting"
         self.heard_at: datetime | None = None  # last successful poll, aware UTC
         self.restarts = 0  # by the watchdog
 
     async def run(self) -> None:
-        """Poll, and start afresh when nothing was heard for three polls; never returns."""
+        """Poll, and start afresh when nothing is heard; never returns."""
         while True:
             task = asyncio.create_task(self._poll_on())
             try:
@@ -87,14 +88,14 @@ class Poller:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
             self.restarts += 1
-            log.warning("telegram: the poll has gone silent; starting it again")
+            log.warning("telegram.poll_silent", restarts=self.restarts)
             await self._request.renew()
 
     async def _is_alive(self) -> bool:
-        """Whether there was a sign of life within the time of three polls."""
+        """Whether there was a sign of life within the pace's patience."""
         self._sign_of_life.clear()
         try:
-            await asyncio.wait_for(self._sign_of_life.wait(), 3 * self.poll.total_seconds())
+            await asyncio.wait_for(self._sign_of_life.wait(), self._pace.patience.total_seconds())
         except TimeoutError:
             return False
         return True
@@ -118,8 +119,8 @@ class Poller:
         self._note_success()
         if updates:
             await self._take(updates)
-        elif loop.time() - begun < EMPTY_PAUSE.total_seconds():
-            await asyncio.sleep(EMPTY_PAUSE.total_seconds())
+        elif loop.time() - begun < self._pace.empty_pause.total_seconds():
+            await asyncio.sleep(self._pace.empty_pause.total_seconds())
 
     async def _get_updates(self) -> Sequence[Json]:
         """The next updates, oldest first.
@@ -129,7 +130,7 @@ class Poller:
             NotSent, Unanswered: it did not answer.
         """
         asked = {
-            "timeout": str(int(self.poll.total_seconds())),
+            "timeout": str(int(self._pace.poll.total_seconds())),
             "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
         if self._position and self._position.is_trusted(self._bot_id, self._clock.now()):
@@ -137,7 +138,7 @@ class Poller:
         status, payload = await self._request.exchange(
             f"{self._bot.base_url}/getUpdates",
             form_from_mapping(asked),
-            self.poll.total_seconds() + ANSWER_SECONDS,
+            (self._pace.poll + self._pace.read).total_seconds(),
         )
         answer = parameters_of(payload) or {}
         result = answer.get("result")
@@ -184,14 +185,14 @@ class Poller:
         pause = self._backoff.take()
         if isinstance(error, PollRefused):
             self.state = REFUSALS.get(error.code, f"refused: {error.code}")
-            pause = min(error.pause or pause, MOST_PAUSE)
+            pause = min(error.pause or pause, self._pace.most_pause)
         elif isinstance(error, StorageError):
             self.state = "updates wait at Telegram: storage does not take them"
         elif isinstance(error, TelegramError):
             self.state = "Telegram does not answer"
         else:
             self.state = f"failed: {type(error).__name__}"
-        log.warning("telegram: poll: %s (%s)", type(error).__name__, self.state)
+        log.warning("telegram.poll_failed", error=type(error).__name__, state=self.state)
         return pause
 
 

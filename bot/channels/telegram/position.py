@@ -36,5 +36,5 @@ def position_from_text(text: str | None) -> Position | None:
         return None
     try:
         return Position(bot_id, int(offset), datetime.fromtimestamp(int(seconds), UTC))
-    except (OverflowError, ValueError):
+    except (OSError, OverflowError, ValueError):
         return None

@@ -53,10 +53,11 @@ def parameters_of(payload: bytes) -> Mapping[str, Any] | None:
 class AiohttpRequest(BaseRequest):
     """One pool of connections. It is opened by the first request."""
 
-    __slots__ = ("_connections", "_is_closed", "_session")
+    __slots__ = ("_connections", "_is_closed", "_read_seconds", "_session")
 
-    def __init__(self, connections: int) -> None:
-        """Use at most `connections` at a time."""
+    def __init__(self, connections: int, read_seconds: float = READ_SECONDS) -> None:
+        """Use at most `connections` at a time; wait `read_seconds` for answers."""
+        self._read_seconds = read_seconds
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
         self._is_closed = False
@@ -64,7 +65,7 @@ class AiohttpRequest(BaseRequest):
     @property
     def read_timeout(self) -> float:
         """Seconds to wait for an answer unless a call says otherwise."""
-        return READ_SECONDS
+        return self._read_seconds
 
     async def initialize(self) -> None:
         """Allow requests (again)."""
@@ -93,7 +94,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Send for the library; see `exchange` for the errors. A 429 is always `RetryAfter`."""
         del write_timeout, connect_timeout, pool_timeout
-        seconds = read_timeout if isinstance(read_timeout, int | float) else READ_SECONDS
+        seconds = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
         status, payload = await self.exchange(url, _form_from_data(request_data), seconds, method)
         if status == 429:
             raise RetryAfter(retry_after_of(parameters_of(payload) or {}))
@@ -103,7 +104,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         form: bytes | aiohttp.FormData | None,
-        read_seconds: float = READ_SECONDS,
+        read_seconds: float,
         method: str = "POST",
     ) -> tuple[int, bytes]:
         """One request: the HTTP status and a Bot API answer's bytes.

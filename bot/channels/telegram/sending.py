@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
+import structlog
 from telegram import Bot, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
@@ -15,7 +15,7 @@ from bot.channels.telegram.markup import MAX_CAPTION, plain_text, split_html, vi
 from bot.core.errors import OutcomeUnknown, SendError
 from bot.core.model import Attachment, Body, OutgoingMessage
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -67,7 +67,7 @@ class Sender:
             if error.code != BAD_MARKUP:
                 raise
         self.bad_markup += 1
-        log.warning("telegram: bad markup, sent as plain text: outbox %d", message.outbox_id)
+        log.warning("telegram.bad_markup", outbox_id=message.outbox_id)
         plain = _Part(plain_text(part.text), part.attachment)
         return await self._call(message.address, plain, markup, parse_mode=None)
 

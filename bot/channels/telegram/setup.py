@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 
+import structlog
 from telegram import Bot, BotCommand
 from telegram.error import BadRequest, TelegramError
 
-from bot.channels.telegram.backoff import Backoff
+from bot.channels.telegram.pace import Pace
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 Commands = Mapping[str, Sequence[tuple[str, str]]]
-FIRST_WAIT, MOST_WAIT = timedelta(seconds=1), timedelta(minutes=1)
 
 
-async def until_done(name: str, step: Callable[[], Awaitable[object]]) -> bool:
+async def until_done(name: str, step: Callable[[], Awaitable[object]], pace: Pace) -> bool:
     """Run `step` until Telegram agrees; False for a BadRequest, which would only come again."""
-    backoff = Backoff(FIRST_WAIT, MOST_WAIT)
+    backoff = pace.backoff()
     while True:
         try:
             await step()
             return True
         except BadRequest:
-            log.error("telegram: %s was refused", name)
+            log.error("telegram.setup_refused", step=name)
             return False
         except TelegramError as error:
-            log.warning("telegram: %s failed: %s", name, type(error).__name__)
+            log.warning("telegram.setup_failed", step=name, error=type(error).__name__)
         await asyncio.sleep(backoff.take().total_seconds())
 
 
-async def publish_commands(bot: Bot, commands: Commands) -> None:
+async def publish_commands(bot: Bot, commands: Commands, pace: Pace) -> None:
     """List the commands per language; the first language is also everybody else's."""
     for number, (language, listed) in enumerate(commands.items()):
         menu = [BotCommand(command, description) for command, description in listed]
         codes: list[str | None] = [None, language] if number == 0 else [language]
         for code in codes:
             await until_done(
-                "listing the commands",
+                "commands",
                 partial(bot.set_my_commands, menu, language_code=code),
+                pace,
             )

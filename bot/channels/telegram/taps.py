@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any
 
+import structlog
 from telegram import Bot, MessageEntity
 from telegram.error import TelegramError
 
@@ -14,7 +14,7 @@ from bot.channels.telegram.markup import MAX_CAPTION, MAX_TEXT, utf16_length
 from bot.channels.telegram.sending import NO_PREVIEW
 from bot.channels.telegram.updates import Json, label_of, whole_text
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 64
 FINISH_SECONDS = 5.0
@@ -54,9 +54,9 @@ class Taps:
                     await step(query)
                 except TelegramError as error:
                     if not is_harmless(error):
-                        log.warning("telegram: a tap: %s", type(error).__name__)
+                        log.warning("telegram.tap_failed", error=type(error).__name__)
                 except (AttributeError, KeyError, TypeError, ValueError) as error:
-                    log.warning("telegram: a tap could not be read: %s", type(error).__name__)
+                    log.warning("telegram.tap_unreadable", error=type(error).__name__)
 
     async def _answer(self, query: Json) -> None:
         await self._bot.answer_callback_query(str(query["id"]))

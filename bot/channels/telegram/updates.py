@@ -189,5 +189,5 @@ def _instant(seconds: object) -> datetime | None:
     """Unix seconds as an instant; None for what cannot be one."""
     try:
         return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
-    except (OverflowError, ValueError):
+    except (OSError, OverflowError, ValueError):
         return None

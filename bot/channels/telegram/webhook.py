@@ -5,33 +5,33 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import logging
 
+import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.setup import until_done
 from bot.channels.telegram.updates import ALLOWED_UPDATES
 from bot.core.errors import StorageError
 from bot.core.ports import WebhookAnswer, WebhookRequest
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name
 MAX_CONNECTIONS = 40
 REFUSED = "refused: Telegram does not accept the public address"
-CHECK_SECONDS = 600.0  # how often to look whether somebody else took the updates over
 
 
 class Webhook:
     """One bot's webhook at `url`, guarded by `secret`."""
 
-    def __init__(self, bot: Bot, url: str, secret: str, intake: Intake) -> None:
+    def __init__(self, bot: Bot, url: str, secret: str, intake: Intake, pace: Pace) -> None:
         """Receive into `intake`."""
         self._bot, self._url, self._secret, self._intake = bot, url, secret, intake
+        self._pace = pace
         self.state = "starting"
-        self.check_seconds = CHECK_SECONDS
         self.refused = 0  # requests without the secret
 
     async def run(self) -> None:
@@ -39,9 +39,9 @@ class Webhook:
         is_ours = False
         while True:
             if not is_ours:
-                is_ours = await until_done("setting the webhook", self._register)
+                is_ours = await until_done("webhook", self._register, self._pace)
                 self.state = "ok" if is_ours else REFUSED
-            await asyncio.sleep(self.check_seconds)
+            await asyncio.sleep(self._pace.webhook_check.total_seconds())
             is_ours = is_ours and await self._is_ours()
 
     async def handle(self, request: WebhookRequest) -> WebhookAnswer:
@@ -49,7 +49,7 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._secret.encode("utf-8")):
             self.refused += 1
-            log.warning("telegram: a webhook call without our secret: %d so far", self.refused)
+            log.warning("telegram.webhook_refused", so_far=self.refused)
             return WebhookAnswer(403)
         try:
             update = json.loads(request.body)
@@ -79,6 +79,6 @@ class Webhook:
             return True  # not known to be another: look again later
         if info.url == self._url:
             return True
-        log.warning("telegram: the webhook was changed by somebody else")
+        log.warning("telegram.webhook_taken_over")
         self.state = "taken over by another program"
         return False
