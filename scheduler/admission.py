@@ -1,0 +1,72 @@
+"""The last look at a message before it leaves, inside the transaction that claims it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.model import (
+    Address,
+    AddressState,
+    DoseState,
+    OutboxRow,
+    OutboxState,
+    Patient,
+    PatientState,
+)
+from bot.core.ports import Rows
+from scheduler.lanes import UNASKED
+from scheduler.quiet_hours import in_quiet_hours, next_allowed
+from scheduler.verdict import End, Retry
+
+ANSWERED = frozenset({DoseState.TAKEN, DoseState.SKIPPED})
+
+
+def objection(rows: Rows, row: OutboxRow, now: datetime) -> End | Retry | None:
+    """Why this message must not leave now; None where it may.
+
+    What answers somebody only has to be in time. What comes unasked must still be wanted: the
+    person may have answered, opted out, left or paused since it was queued.
+    """
+    if row.expires_at is not None and now >= row.expires_at:
+        return End(OutboxState.EXPIRED, row.code or "late")
+    if row.lane not in UNASKED:
+        return None
+    if _is_answered(rows, row):
+        return End(OutboxState.CANCELLED, "answered")
+    owner = rows.patients.find(row.channel, row.address)
+    if owner is None or owner[0].id != row.patient_id:
+        return None  # to staff, about a patient or nobody
+    patient, address = owner
+    return _unusable(address) or _unwanted(patient, now) or _disturbing(row, patient, now)
+
+
+def _is_answered(rows: Rows, row: OutboxRow) -> bool:
+    dose = rows.doses.get(row.dose_id) if row.dose_id is not None else None
+    return dose is not None and dose.state in ANSWERED
+
+
+def _unusable(address: Address) -> End | None:
+    if address.is_usable:
+        return None
+    if address.state in {AddressState.BLOCKED, AddressState.UNREACHABLE}:
+        # Not a wish of the person: it fails, so that another address of theirs can be tried.
+        return End(OutboxState.FAILED, address.state)
+    return End(OutboxState.CANCELLED, "no_consent")
+
+
+def _unwanted(patient: Patient, now: datetime) -> End | None:
+    if patient.state is PatientState.LEFT:
+        return End(OutboxState.CANCELLED, "left")
+    if patient.is_paused(now):
+        return End(OutboxState.CANCELLED, "paused")
+    return None
+
+
+def _disturbing(row: OutboxRow, patient: Patient, now: datetime) -> End | Retry | None:
+    """Delay alone must not bring a message into quiet hours; a dose planned there is meant so."""
+    if not in_quiet_hours(now, patient) or in_quiet_hours(row.created_at, patient):
+        return None
+    at = next_allowed(now, patient)
+    if row.expires_at is not None and at >= row.expires_at:
+        return End(OutboxState.EXPIRED, "quiet_hours")
+    return Retry(at, "quiet_hours", counts=False)

@@ -1,0 +1,269 @@
+"""Delivery: claims what is due in the outbox, sends it, and records what became of it.
+
+A claim is committed before the request leaves, so a crash leaves a row in *sending*, never a
+message that nobody knows of. No request waits for storage, and no lane for a lower one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any, TypeAlias
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.errors import StorageError
+from bot.core.model import OutboxRow, OutboxState
+from bot.core.ports import Channel, Claim, Store
+from scheduler.claims import claim_lanes
+from scheduler.outcome import Outcome
+from scheduler.pacing import Pacing
+from scheduler.provider import Provider
+from scheduler.recorder import Recorder
+from scheduler.verdict import End, Retry, Sent
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+SLOTS = 32  # requests at once through one channel
+MANY = 1000  # more than can be in flight at a crash
+RESCUE_EVERY = timedelta(seconds=1)
+LONGEST_REST = 1.0  # seconds
+LONGEST_TROUBLE = 5.0
+
+_Chain: TypeAlias = tuple[str, str, str]  # channel, address, lane
+
+
+class Delivery:
+    """Sends what is in the outbox: once in virtual time, or for as long as the program runs."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        pacing: Pacing,
+        *,
+        lease: timedelta = LEASE,
+        slots: Mapping[str, int] | None = None,
+        segments: Callable[[OutboxRow], int] = lambda row: 1,  # noqa: ARG005  # one each
+        observe: Callable[[Outcome], None] | None = None,
+        is_only_sender: bool = True,
+    ) -> None:
+        """Channels by kind.
+
+        Args:
+            store: where the outbox is.
+            clock: tells the time.
+            channels: by kind.
+            pacing: how fast messages may leave.
+            lease: after so long a claimed row is taken over; a request is given up before that.
+            slots: requests at once by channel; the safety lane has some more.
+            segments: what a message costs the sending number.
+            observe: hears of every outcome, for the metrics.
+            is_only_sender: no other process sends: at the start every claim is from before.
+        """
+        self._store, self._clock, self._pacing, self._lease = store, clock, pacing, lease
+        self._segments, self._observe = segments, observe
+        self._is_only_sender = is_only_sender
+        self._providers = {
+            kind: Provider(
+                channel, pacing, clock, (slots or {}).get(kind, SLOTS), patience=lease * 0.75
+            )
+            for kind, channel in channels.items()
+        }
+        self._recorder = Recorder(store, clock, self._settled)
+        self._busy: set[int] = set()  # outbox ids that are ours at this moment
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._last: dict[_Chain, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+        self._is_more = False
+        self._rescued_at: datetime | None = None
+        self._troubles = 0
+
+    # -- the two ways to run it -------------------------------------------------------------------
+
+    async def run_once(self) -> int:
+        """Send everything that may leave now; returns how many rows were taken up.
+
+        Raises:
+            StorageError: the engine failed; what was sent is remembered and recorded later.
+        """
+        handled = 0
+        while count := await self._round():
+            handled += count
+            await self._finish()
+        await self._recorder.flush()
+        return handled
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set, then finish what is in flight; storage trouble is waited out.
+
+        Cancel it to give up what is in flight: those rows stay *sending* for the next start.
+        """
+        stopping = asyncio.create_task(stop.wait())
+        stopping.add_done_callback(lambda _: self.wake())
+        try:
+            while not stop.is_set():
+                self._woken.clear()
+                if not await self._round_despite_trouble():
+                    await self._rest()
+            await self._finish()
+            await self._recorder.flush()
+        finally:
+            stopping.cancel()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._busy.clear()
+            self._rescued_at = None
+
+    def wake(self) -> None:
+        """Something may be in the outbox."""
+        self._woken.set()
+
+    def health(self) -> dict[str, dict[str, str]]:
+        """By channel: requests in flight, pause, last success, problem. Nothing personal."""
+        return {kind: provider.health() for kind, provider in self._providers.items()}
+
+    # -- one round --------------------------------------------------------------------------------
+
+    async def _round(self) -> int:
+        """Claim and start what may leave; returns how many rows were taken up."""
+        await self._recorder.flush()
+        return await self._rescue() + await self._claim()
+
+    async def _claim(self) -> int:
+        now = self._clock.now()
+        budgets = {kind: provider.budget(now) for kind, provider in self._providers.items()}
+        claim = Claim(token_hex(8), now + self._lease)
+        claimed = await self._store.write(lambda rows: claim_lanes(rows, budgets, now, claim))
+        self._is_more = claimed.is_more
+        for outcome in claimed.held:
+            self._note(outcome)
+        for row in claimed.ready:
+            self._busy.add(row.id)
+            self._begin(row)
+        return len(claimed.held) + len(claimed.ready)
+
+    def _begin(self, row: OutboxRow) -> None:
+        """Send a row as soon as those of its lane to the same address are through."""
+        now = self._clock.now()
+        ready_at = self._pacing.reserve(
+            row.channel, row.address, row.lane, now, self._segments(row)
+        )
+        if ready_at is not None:
+            self._recorder.add(Outcome(row, Retry(ready_at, "pacing", counts=False), now))
+            return
+        chain = (row.channel, row.address, row.lane)
+        task = self._spawn(self._send(row, self._last.get(chain)))
+        self._last[chain] = task
+        self._providers[row.channel].in_flight += 1
+        task.add_done_callback(lambda done: self._leave(chain, done))
+
+    async def _send(self, row: OutboxRow, ahead: asyncio.Task[None] | None) -> None:
+        if ahead is not None:
+            await asyncio.wait({ahead})
+        await self._keep(await self._providers[row.channel].try_once(row))
+
+    def _leave(self, chain: _Chain, task: asyncio.Task[None]) -> None:
+        self._providers[chain[0]].in_flight -= 1
+        if self._last.get(chain) is task:
+            del self._last[chain]
+        if self._is_more:
+            self.wake()
+
+    # -- what others left behind ------------------------------------------------------------------
+
+    async def _rescue(self) -> int:
+        """Take up rows whose claim has run out; returns how many."""
+        now = self._clock.now()
+        is_start = self._rescued_at is None
+        since = now - (self._rescued_at or now - RESCUE_EVERY)
+        if timedelta() <= since < RESCUE_EVERY:  # a clock that was set back must not stop it
+            return 0
+        until = now + self._lease if is_start and self._is_only_sender else now
+        rows = await self._store.read(lambda rows: rows.outbox.overdue_claims(until, MANY))
+        self._rescued_at = now
+        left = [row for row in rows if row.id not in self._busy]
+        for row in left:
+            self._busy.add(row.id)
+            self._spawn(self._resolve(row))
+        return len(left)
+
+    async def _resolve(self, row: OutboxRow) -> None:
+        provider = self._providers.get(row.channel)
+        if provider is None:  # a channel that is no longer set up
+            verdict = End(OutboxState.UNKNOWN, "no_channel")
+            await self._keep(Outcome(row, verdict, self._clock.now()))
+        else:
+            await self._keep(await provider.resolve(row))
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    async def _keep(self, outcome: Outcome) -> None:
+        self._note(outcome)
+        self._recorder.add(outcome)
+        try:
+            await self._recorder.flush()
+        except StorageError:  # the next round tries again
+            log.warning("delivery.storage_trouble", outbox_id=outcome.row.id)
+
+    def _note(self, outcome: Outcome) -> None:
+        if self._observe is not None:
+            self._observe(outcome)
+        if not isinstance(outcome.verdict, Sent):
+            log.info(
+                "delivery.not_sent",
+                outbox_id=outcome.row.id,
+                channel=outcome.row.channel,
+                lane=outcome.row.lane,
+                verdict=type(outcome.verdict).__name__,
+                code=outcome.verdict.code,
+            )
+
+    def _settled(self, outcome: Outcome) -> None:
+        self._busy.discard(outcome.row.id)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _finish(self) -> None:
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _round_despite_trouble(self) -> int:
+        try:
+            count = await self._round()
+        except StorageError:
+            self._troubles += 1
+            log.warning("delivery.storage_trouble", times=self._troubles)
+            return 0
+        self._troubles = 0
+        return count
+
+    async def _rest(self) -> None:
+        """Until something is queued, a slot is free, or the time has come for what waits."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(await self._rest_seconds()):
+                await self._woken.wait()
+
+    async def _rest_seconds(self) -> float:
+        if self._troubles:
+            return float(min(0.1 * 2**self._troubles, LONGEST_TROUBLE))
+        now = self._clock.now()
+        try:
+            queued_at = await self._store.read(lambda rows: rows.outbox.next_at())
+        except StorageError:
+            return LONGEST_REST
+        instants = [self._pacing.ready_at(kind, now) for kind in self._providers]
+        if queued_at is not None:
+            instants.append(queued_at)
+        return min([LONGEST_REST, *((at - now).total_seconds() for at in instants if at > now)])

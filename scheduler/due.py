@@ -1,0 +1,118 @@
+"""The sweep: hands work that is due to turns, in batches, each batch one transaction."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.model import DueWork
+from bot.core.ports import Rows, Store
+
+log = structlog.get_logger(__name__)
+
+MAX_FAILURES = 3
+FIRST_WAIT = timedelta(seconds=30)
+PARKED_AT = datetime(9000, 1, 1, tzinfo=UTC)  # far away, and still a row that one can read
+
+
+def is_parked(work: DueWork) -> bool:
+    """Whether this work failed so often that a person must look at it."""
+    return work.due_at >= PARKED_AT
+
+
+class Sweep:
+    """Runs due work through `run`, which does one piece of it inside the given transaction."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        run: Callable[[Rows, DueWork], None],
+        *,
+        batch: int = 200,
+        on_parked: Callable[[Rows, DueWork], None] | None = None,
+    ) -> None:
+        """`on_parked` may tell staff of work that was given up, in the same transaction."""
+        self._store, self._clock, self._run = store, clock, run
+        self._batch, self._on_parked = batch, on_parked
+        self.on_work: Callable[[], None] = lambda: None  # something may be in the outbox now
+        self.swept_at: datetime | None = None  # when a sweep last came to its end
+        self.done = 0  # pieces of work since the start
+        self.failed = 0
+        self.parked = 0
+
+    async def run_once(self) -> int:
+        """Do what is due now; returns how many pieces were taken.
+
+        Work that is put for now meanwhile may be left to the next call.
+
+        Raises:
+            StorageError: the engine failed; the batch at hand was undone and is still due.
+        """
+        taken = 0
+        next_at = await self._store.read(lambda rows: rows.due.next_at())
+        is_full = next_at is not None and next_at <= self._clock.now()
+        while is_full:
+            count = await self._store.write(self._sweep_batch)
+            taken += count
+            is_full = count >= self._batch
+            self.on_work()
+        self.swept_at = self._clock.now()
+        return taken
+
+    def _sweep_batch(self, rows: Rows) -> int:
+        now = self._clock.now()
+        works = rows.due.take(now, self._batch)
+        for work in works:
+            self._sweep_one(rows, work, now)
+        return len(works)
+
+    def _sweep_one(self, rows: Rows, work: DueWork, now: datetime) -> None:
+        """One piece of work; what it did is undone alone when it raises."""
+        try:
+            with rows.savepoint():
+                self._run(rows, work)
+                rows.due.done(work.id)
+        except Exception as error:  # a handler's bug must not stop the others
+            # So must not a row it could not write. Where the engine itself has failed, putting
+            # the work off fails too, and the batch is undone.
+            self._put_off(rows, work, now, error)
+        else:
+            self.done += 1
+
+    def _put_off(self, rows: Rows, work: DueWork, now: datetime, error: Exception) -> None:
+        failures = work.attempts + 1
+        is_last = failures >= MAX_FAILURES
+        rows.due.retry(work.id, PARKED_AT if is_last else now + FIRST_WAIT * 4**work.attempts)
+        self.failed += 1
+        log.error(
+            "due.parked" if is_last else "due.failed",
+            due_id=work.id,
+            kind=work.kind,
+            attempt=failures,
+            error=type(error).__name__,
+            at=_place(error),
+        )
+        if is_last:
+            self.parked += 1
+            self._tell(rows, work)
+
+    def _tell(self, rows: Rows, work: DueWork) -> None:
+        if self._on_parked is None:
+            return
+        try:
+            with rows.savepoint():
+                self._on_parked(rows, work)
+        except Exception as error:  # it stays parked, and the log has it
+            log.error("due.parked_untold", due_id=work.id, error=type(error).__name__)
+
+
+def _place(error: Exception) -> str:
+    """Where it was raised: a traceback's words could hold what somebody wrote."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"

@@ -1,0 +1,105 @@
+"""Writing down what became of a message, and what follows for its address and its patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.errors import OptedOut, RecipientGone, SendError
+from bot.core.model import Address, AddressState, Consent, Lane, OutboxRow, OutboxState
+from bot.core.ports import Rows
+from scheduler.verdict import End, Moved, Retry, Sent, Verdict
+
+FAILED_KIND = "delivery.failed"  # of the due work; its subject is the outbox row's id
+FAILURES = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNOWN})
+# A receipt often follows a lost answer: wait for it before anybody acts on "unknown".
+UNKNOWN_GRACE = timedelta(minutes=1)
+BLOCKED_CODE = "blocked"  # of a RecipientGone that is the person's own doing
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One try of one message: the claimed row, the verdict, and the error that led to it."""
+
+    row: OutboxRow
+    verdict: Verdict
+    at: datetime
+    error: SendError | None = None
+
+
+def record(rows: Rows, outcome: Outcome) -> None:
+    """Write one outcome where the claim still holds, with all that follows from it."""
+    row, at, token = outcome.row, outcome.at, outcome.row.token or ""
+    match outcome.verdict:
+        case Sent(provider_id=provider_id):
+            rows.outbox.sent(row.id, token, provider_id, at)
+        case Retry(at=next_try_at, code=code, counts=counts):
+            rows.outbox.requeue(row.id, token, next_try_at, code, counts)
+        case End(state=state, code=code):
+            if rows.outbox.end(row.id, token, state, code, at):
+                _follow_up(rows, row, state, at)
+        case Moved(address=address, code=code):
+            if rows.outbox.end(row.id, token, OutboxState.CANCELLED, code, at):
+                _move(rows, row, address, code, at)
+    _note_address(rows, outcome)
+
+
+def _follow_up(rows: Rows, row: OutboxRow, state: OutboxState, at: datetime) -> None:
+    """A final failure becomes work: a turn decides about another address, the dose, staff."""
+    if state not in FAILURES or row.patient_id is None:
+        return
+    if rows.patients.get(row.patient_id) is None:
+        return  # a goodbye to somebody whose data is erased
+    grace = UNKNOWN_GRACE if state is OutboxState.UNKNOWN else timedelta()
+    rows.due.put(FAILED_KIND, at + grace, row.patient_id, str(row.id))
+
+
+def _move(rows: Rows, row: OutboxRow, address: str, code: str, at: datetime) -> None:
+    """Keep the chat's new id and queue the message for it."""
+    owner = rows.patients.find(row.channel, row.address)
+    if owner is not None and rows.patients.find(row.channel, address) is None:
+        rows.patients.save_address(replace(owner[1], value=address))
+    rows.outbox.add(
+        replace(
+            row,
+            address=address,
+            state=OutboxState.QUEUED,
+            next_try_at=at,
+            attempts=row.attempts + 1,
+            token=None,
+            code=code,
+        )
+    )
+
+
+def _note_address(rows: Rows, outcome: Outcome) -> None:
+    """What an error says of the address itself."""
+    if not isinstance(outcome.error, RecipientGone | OptedOut):
+        return
+    owner = rows.patients.find(outcome.row.channel, outcome.row.address)
+    if owner is None:
+        return  # one of staff's
+    if isinstance(outcome.error, OptedOut):
+        _opt_out(rows, owner[1], outcome)
+    elif owner[1].state is AddressState.ACTIVE:
+        is_blocked = outcome.error.code == BLOCKED_CODE
+        state = AddressState.BLOCKED if is_blocked else AddressState.UNREACHABLE
+        rows.patients.save_address(replace(owner[1], state=state))
+
+
+def _opt_out(rows: Rows, address: Address, outcome: Outcome) -> None:
+    if address.state is AddressState.OPTED_OUT:
+        return
+    rows.patients.save_address(replace(address, state=AddressState.OPTED_OUT))
+    rows.patients.add_consent(
+        Consent(
+            patient_id=address.patient_id,
+            channel=address.channel,
+            kind="stop",
+            version=f"provider {outcome.error.code if outcome.error else ''}".strip(),
+            text="",  # the person told the carrier, not us
+            given_at=outcome.at,
+        )
+    )
+    unasked = (Lane.REMINDER, Lane.BULK)
+    rows.outbox.cancel(address.patient_id, unasked, outcome.at, address.value)

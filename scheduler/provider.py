@@ -1,0 +1,126 @@
+"""One channel as delivery sees it: its slots, its pauses, its answers."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.errors import CredentialsRefused, OutcomeUnknown, SendError, Throttled
+from bot.core.model import Lane, OutboxRow, OutboxState, OutgoingMessage
+from bot.core.ports import Channel
+from scheduler.claims import Budget
+from scheduler.outcome import Outcome
+from scheduler.pacing import Pacing
+from scheduler.verdict import CREDENTIALS_PAUSE, End, Sent, again, verdict_on
+
+log = structlog.get_logger(__name__)
+
+SAFETY_SLOTS = 8  # requests at once that only the safety lane may use
+ASKING = timedelta(seconds=10)  # how long a provider may take to say what became of a message
+
+
+class Provider:
+    """Sends through one channel, and turns what happens into outcomes. Never raises."""
+
+    def __init__(
+        self, channel: Channel, pacing: Pacing, clock: Clock, slots: int, patience: timedelta
+    ) -> None:
+        """`slots`: requests at once; `patience`: after so long an answer is not waited for."""
+        self._channel, self._pacing, self._clock = channel, pacing, clock
+        self._slots, self._patience = slots, patience
+        self._kind = channel.kind
+        self.in_flight = 0
+        self.sent_at: datetime | None = None
+        self.problem: str | None = None  # what the operator must see to
+
+    def budget(self, now: datetime) -> Budget:
+        """How many messages may start now."""
+        free = self._slots - self.in_flight
+        return Budget(
+            safety=min(free + SAFETY_SLOTS, self._pacing.room(self._kind, Lane.SAFETY, now)),
+            others=min(free, self._pacing.room(self._kind, Lane.REPLY, now)),
+        )
+
+    async def try_once(self, row: OutboxRow) -> Outcome:
+        """Send a claimed row."""
+        now = self._clock.now()
+        if row.expires_at is not None and now >= row.expires_at:
+            return Outcome(row, End(OutboxState.EXPIRED, "late"), now)
+        era = self._pacing.era(self._kind)
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                provider_id = await self._channel.send(_message(row, now))
+        except SendError as error:
+            return await self._failed(row, error)
+        except TimeoutError:
+            return await self._failed(row, OutcomeUnknown("timeout"))
+        except Exception as error:  # a channel's bug must not stop the others
+            log.error("delivery.channel_broke", channel=self._kind, error=type(error).__name__)
+            return await self._failed(row, OutcomeUnknown(type(error).__name__))
+        self.sent_at, self.problem = self._clock.now(), None
+        self._pacing.resume(self._kind, era)
+        return Outcome(row, Sent(provider_id), self.sent_at)
+
+    async def resolve(self, row: OutboxRow) -> Outcome:
+        """What to do with a row whose sender has died, or whose answer never came."""
+        provider_id = await self._ask(row)
+        now = self._clock.now()
+        if provider_id is not None:
+            return Outcome(row, Sent(provider_id), now)
+        if row.lane is Lane.SAFETY:
+            return Outcome(row, again(row, now, "no_answer"), now)
+        return Outcome(row, End(OutboxState.UNKNOWN, row.code or "no_answer"), now)
+
+    def health(self) -> dict[str, str]:
+        """Ids and times only."""
+        paused_until = self._pacing.paused_until(self._kind)
+        facts = {
+            "in_flight": str(self.in_flight),
+            "paused_until": paused_until and paused_until.isoformat(),
+            "sent_at": self.sent_at and self.sent_at.isoformat(),
+            "problem": self.problem,
+        }
+        return {name: fact for name, fact in facts.items() if fact}
+
+    async def _failed(self, row: OutboxRow, error: SendError) -> Outcome:
+        now = self._clock.now()
+        if isinstance(error, Throttled):
+            self._pacing.pause(self._kind, now + error.retry_after)
+        elif isinstance(error, CredentialsRefused):
+            self._pacing.pause(self._kind, now + CREDENTIALS_PAUSE)
+            self.problem = "credentials_refused"
+            log.error("delivery.credentials_refused", channel=self._kind, code=error.code)
+        elif isinstance(error, OutcomeUnknown) and row.lane is Lane.SAFETY:
+            provider_id = await self._ask(row)
+            if provider_id is not None:
+                return Outcome(row, Sent(provider_id), self._clock.now())
+        verdict = verdict_on(row, error, now, can_ask=hasattr(self._channel, "find_sent"))
+        return Outcome(row, verdict, now, error)
+
+    async def _ask(self, row: OutboxRow) -> str | None:
+        """The provider's id of a message that it has after all; None where it cannot say."""
+        find_sent = getattr(self._channel, "find_sent", None)
+        if find_sent is None:
+            return None
+        try:
+            async with asyncio.timeout(ASKING.total_seconds()):
+                found: str | None = await find_sent(
+                    _message(row, self._clock.now()), row.created_at
+                )
+        except Exception as error:  # no answer is no answer, whatever the reason
+            log.warning("delivery.not_asked", channel=self._kind, error=type(error).__name__)
+            return None
+        return found
+
+
+def _message(row: OutboxRow, now: datetime) -> OutgoingMessage:
+    return OutgoingMessage(
+        outbox_id=row.id,
+        address=row.address,
+        body=row.body,
+        lane=row.lane,
+        expires_in=row.expires_at - now if row.expires_at is not None else None,
+    )

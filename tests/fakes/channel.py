@@ -1,0 +1,73 @@
+"""A channel without a provider: it answers as told and records what it received."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.core.model import OutgoingMessage
+from bot.core.ports import Inlet, WebhookHandler
+
+
+class FakeChannel:
+    """Takes every message, except where `answers` says what happens to the next ones.
+
+    `attempts` is every request, `received` what arrived at the person's phone.
+    """
+
+    def __init__(self, kind: str = "telegram", *, has_buttons: bool = True) -> None:
+        self.kind = kind
+        self.has_buttons = self.formats_html = has_buttons
+        self.attempts: list[OutgoingMessage] = []
+        self.received: list[OutgoingMessage] = []
+        self.answers: deque[Exception | None] = deque()
+        self.open = asyncio.Event()
+        self.open.set()
+        self.inlet: Inlet | None = None
+
+    def answer(self, *answers: Exception | None) -> None:
+        """What happens to the next messages: raised, or taken (None)."""
+        self.answers.extend(answers)
+
+    def hang(self) -> None:
+        """Answer nobody until `open` is set."""
+        self.open.clear()
+
+    async def start(self, inlet: Inlet) -> None:
+        self.inlet = inlet
+
+    async def stop(self) -> None:
+        self.inlet = None
+
+    async def send(self, message: OutgoingMessage) -> str:
+        self.attempts.append(message)
+        await self.open.wait()
+        answer = self.answers.popleft() if self.answers else None
+        if answer is not None:
+            raise answer
+        self.received.append(message)
+        return f"{self.kind}-{len(self.received)}"
+
+    def webhooks(self) -> Mapping[str, WebhookHandler]:
+        return {}
+
+    def health(self) -> Mapping[str, str]:
+        return {}
+
+
+class AskableChannel(FakeChannel):
+    """One whose provider can be asked afterwards: `known` holds provider ids by outbox id."""
+
+    def __init__(self, kind: str = "sms") -> None:
+        super().__init__(kind, has_buttons=False)
+        self.known: dict[int, str] = {}
+        self.asked: list[int] = []
+        self.refuses: Exception | None = None
+
+    async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
+        self.asked.append(message.outbox_id)
+        if self.refuses is not None:
+            raise self.refuses
+        return self.known.get(message.outbox_id)
