@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from messages.words.duration import DAYS_OF
 from messages.words.reading import tokens_of
@@ -81,7 +80,7 @@ def _candidates(signs: Sequence[Sign], today: date, past: bool) -> Iterable[date
 def _day_word(signs: Sequence[Sign], today: date, past: bool) -> Iterable[date]:
     del past
     word = next(sign for sign in signs if sign.letter == "D")
-    yield today + timedelta(days=int(word.value))
+    yield from _in_days(today, int(word.value))
 
 
 def _weekday(signs: Sequence[Sign], today: date, past: bool) -> Iterable[date]:
@@ -91,9 +90,9 @@ def _weekday(signs: Sequence[Sign], today: date, past: bool) -> Iterable[date]:
     if weekday == today.weekday() and not letters & {"l", "n"}:
         return
     if past and "n" not in letters:
-        yield today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+        yield from _in_days(today, -((today.weekday() - weekday - 1) % 7 + 1))
     if not past and "l" not in letters:
-        yield today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        yield from _in_days(today, (weekday - today.weekday() - 1) % 7 + 1)
 
 
 def _away(signs: Sequence[Sign], today: date, past: bool) -> Iterable[date]:
@@ -104,9 +103,11 @@ def _away(signs: Sequence[Sign], today: date, past: bool) -> Iterable[date]:
     if unit == "month" and number <= 24:
         months = today.year * 12 + today.month - 1 + (-number if is_ago else number)
         year, month = months // 12, months % 12 + 1
-        yield from _day(year, month, min(today.day, monthrange(year, month)[1]))
+        # The last day of a shorter month stands for the days that it lacks.
+        found = (_day(year, month, day) for day in range(today.day, today.day - 4, -1))
+        yield from next((list(days) for days in found if days), [])
     elif unit != "month" and number <= 1000:
-        yield today + timedelta(days=DAYS_OF[unit] * (-number if is_ago else number))
+        yield from _in_days(today, DAYS_OF[unit] * (-number if is_ago else number))
 
 
 def _month_day(signs: Sequence[Sign], today: date, past: bool) -> Iterable[date]:
@@ -159,6 +160,13 @@ def _nearest(month: int, day: int, today: date) -> Iterable[date]:
         for found in _day(year, month, day):
             if abs((found - today).days) <= _HALF_YEAR:
                 yield found
+
+
+def _in_days(today: date, days: int) -> Iterable[date]:
+    """The day that many days away, or nothing beyond the calendar's ends."""
+    ordinal = today.toordinal() + days
+    if date.min.toordinal() <= ordinal <= date.max.toordinal():
+        yield date.fromordinal(ordinal)
 
 
 def _full_year(year: int) -> int:

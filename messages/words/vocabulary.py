@@ -67,7 +67,7 @@ class Lexicon:
             else:
                 signs.append(found)
             position += length
-        return tuple(_joined_tens(sign for sign in signs if sign.letter))
+        return tuple(_joined_tens(_without_outer_commas([each for each in signs if each.letter])))
 
     def _longest_phrase(self, words: Sequence[str], start: int) -> tuple[int, Sign | None]:
         for length in range(min(self._longest, len(words) - start), 0, -1):
@@ -175,6 +175,16 @@ def _unphrased(token: Token, number: NumberReader) -> Sequence[Sign] | None:
     if token.kind is Kind.SYMBOL:
         return ()  # a picture beside the words changes nothing unless the vocabulary knows it
     return number(token.text) if token.kind is Kind.NUMBER else None
+
+
+def _without_outer_commas(signs: Sequence[Sign]) -> Sequence[Sign]:
+    """The signs without what is left of "at 8, please": a comma at an end separates nothing."""
+    start, end = 0, len(signs)
+    while start < end and signs[start].spelling == ",":
+        start += 1
+    while end > start and signs[end - 1].spelling == ",":
+        end -= 1
+    return signs[start:end]
 
 
 def _joined_tens(signs: Iterable[Sign]) -> Iterable[Sign]:
