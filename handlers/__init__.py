@@ -75,6 +75,7 @@ DUE: Mapping[str, Due] = {
     "dose.due": dose.fall_due,
     "dose.nag": dose.nag,
     "dose.remind": dose.remind_again,
+    "enrolment.invite": enrolment.invite,
     "injection.notice": injection.notice,
     "injection.overdue": injection.overdue,
     "pause.end": pause.end,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from bot.core.model import Address, DoseState, DueWork, Lane, OutboxRow, OutboxState
 from bot.core.turn import Turn
@@ -41,7 +42,8 @@ def _say_again(turn: Turn, row: OutboxRow, address: Address) -> None:
         turn.address = address
         dose_conversation.ask_elsewhere(turn, dose, row.id)
         return
-    turn.say(row.key, to=address, lane=row.lane, fallback_of=row.id, **row.body.variables)
+    variables: dict[str, Any] = row.body.variables
+    turn.say(row.key, to=address, lane=row.lane, fallback_of=row.id, **variables)
 
 
 def _went_dark(turn: Turn, row: OutboxRow) -> None:

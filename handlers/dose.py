@@ -50,7 +50,8 @@ def remind_again(turn: Turn, work: DueWork) -> None:
     """A reminder that was snoozed, or held back by quiet hours."""
     dose = _due_dose(turn, work)
     if dose is not None:
-        _remind(turn, dose, "dose.reminder")
+        snoozed = dose.state is DoseState.SNOOZED
+        _remind(turn, dose, "dose.again" if snoozed else "dose.reminder")
 
 
 def nag(turn: Turn, work: DueWork) -> None:

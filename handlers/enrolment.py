@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import time
 
 from bot.core.config import Join
-from bot.core.model import Consent, Dialogue, IncomingKind, PatientState
+from bot.core.model import Consent, Dialogue, DueWork, IncomingKind, PatientState
 from bot.core.turn import Choice, Turn
 from handlers import enrolment_medicine as medicine, enrolment_zone as zone
 from handlers.invitation import use_invitation
 from handlers.plan import plan
+from handlers.staff_enrolment import INVITED
 from messages.words import detect_language
 
 NAME = "enrolment"
@@ -57,8 +58,18 @@ def introduce(turn: Turn) -> None:
         Choice("decline", "button.decline"),
         *(Choice(f"language:{code}", f"button.language_{code}") for code in others),
     ]
-    read_by = "enrolment.read_by_staff" if turn.config.staff_alerts else "enrolment.read_by_nobody"
-    turn.ask(NAME, "consent", "enrolment.welcome", choices=choices, read_by=turn.phrase(read_by))
+    turn.ask(NAME, "consent", "enrolment.welcome", choices=choices, read_by=_read_by(turn))
+
+
+def invite(turn: Turn, work: DueWork) -> None:
+    """The first text to somebody whom staff signed up: one answer enrols them."""
+    turn.address = next(iter(turn.rows.patients.addresses(turn.patient.id)), None)
+    choices = [Choice("agree", "button.agree"), Choice("decline", "button.decline")]
+    data = {"prepared": True, **work.data}
+    turn.ask(
+        NAME, "consent", "enrolment.staff_enrolled",
+        choices=choices, data=data, patience=INVITED, read_by=_read_by(turn),
+    )  # fmt: skip
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
@@ -101,15 +112,14 @@ def _agree(turn: Turn, argument: str, dialogue: Dialogue) -> None:
     """Record the consent: when, on which channel, which version, the exact text they saw."""
     if turn.address is None:
         return
-    read_by = "enrolment.read_by_staff" if turn.config.staff_alerts else "enrolment.read_by_nobody"
-    form = turn.form_of(turn.address)
-    text = turn.render("enrolment.welcome", form, {"read_by": turn.phrase(read_by)})
+    key = "enrolment.staff_enrolled" if dialogue.data.get("prepared") else "enrolment.welcome"
+    text = turn.render(key, turn.form_of(turn.address), {"read_by": _read_by(turn)})
     turn.rows.patients.add_consent(
         Consent(turn.patient.id, turn.address.channel, "service", CONSENT_VERSION, text, turn.now)
     )
     turn.consent_address()
     if dialogue.data.get("prepared"):  # staff entered medicine, times and zone
-        finish(turn, {})
+        finish(turn, dialogue.data)
         return
     medicine.ask_form(turn)
 
@@ -144,6 +154,12 @@ def _zone_settled(turn: Turn, argument: str, dialogue: Dialogue) -> None:
 
 def _zone_typed(turn: Turn, dialogue: Dialogue) -> None:
     zone.read(turn, dialogue)
+
+
+def _read_by(turn: Turn) -> str:
+    """Whether a person reads this, in words."""
+    key = "enrolment.read_by_staff" if turn.config.staff_alerts else "enrolment.read_by_nobody"
+    return turn.phrase(key)
 
 
 def _ask_again(turn: Turn, dialogue: Dialogue) -> None:

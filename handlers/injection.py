@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork, Form, Lane, Regimen
 from bot.core.turn import Choice, Turn
@@ -90,7 +91,7 @@ def _put_off(turn: Turn, work: DueWork) -> bool:
     return False
 
 
-def _say(turn: Turn, regimen: Regimen, key: str, days: int, **said: object) -> None:
+def _say(turn: Turn, regimen: Regimen, key: str, days: int, **said: Any) -> None:
     choices = [
         Choice(f"today:{regimen.id}", "button.injection_today"),
         Choice(f"other_day:{regimen.id}", "button.injection_other_day"),
