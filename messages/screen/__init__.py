@@ -1,1 +1,8 @@
 """The safety check of every text: which serious reactions and crises it recognises, and why."""
+
+from messages.screen.engine import Screen
+from messages.screen.lexicon import Lexicon
+from messages.screen.loading import load_lexicon
+from messages.screen.model import Finding, Screening, Span, Tier
+
+__all__ = ["Finding", "Lexicon", "Screen", "Screening", "Span", "Tier", "load_lexicon"]

@@ -1,0 +1,162 @@
+"""What the words around a match make of it: negated, asked, long ago, gone, someone else's.
+
+Every cue works within its clause. Scope ends at the end of the sentence, at a contrast ("but"),
+at the start of a new clause, and at a comma that does not belong to a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from messages.screen.lexicon import Circumstance, Cue
+from messages.screen.matching import Hits, Index, Places, Table
+from messages.screen.normalise import ASK, COMMA, END, START, STOP
+
+_REACH_BEFORE = 6  # words a negation reaches forward
+_REACH_RESOLVED = 7
+_REACH_HYPOTHETICAL = 12
+_LIST_ITEM = 4  # words of one item in "no A, B or C"
+_ENDS = frozenset({STOP, ASK, START, END})
+_NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
+
+
+class Context:
+    """The cues of one text, looked up only when something was found in it."""
+
+    def __init__(self, hits: Hits, index: Index) -> None:
+        """Prepare look-ups in the words of `hits`."""
+        self._words = hits.words
+        self._cues: dict[Cue, Table] = {cue: index.cues(hits, cue) for cue in Cue}
+        pseudo = self._covered(Cue.PSEUDO_NEGATION)
+        self._negations = {
+            place: ends for place, ends in self._cues[Cue.NEGATION].items() if place not in pseudo
+        }
+        self._contrasts = set(self._cues[Cue.CONTRAST])
+        self._clauses = set(self._cues[Cue.NEW_CLAUSE])
+
+    def of(self, places: Places) -> Iterator[Circumstance]:
+        """The circumstances of a match."""
+        start, end = places[0][0], places[-1][1]
+        first, last = self._sentence(start, end)
+        if self._negated(places):
+            yield Circumstance.NEGATED
+        if self._resolved(start, end, first, last):
+            yield Circumstance.RESOLVED
+        if self._any(Cue.REMOTE, first, last) and not self._any(Cue.NOT_REMOTE, first, last):
+            yield Circumstance.PAST
+        if self._hypothetical(start, first):
+            yield Circumstance.HYPOTHETICAL
+        if self._asked(first, last) and not self._personal(start, end, first, last):
+            yield Circumstance.QUESTION
+        if self._someone_else(start, end, first):
+            yield Circumstance.SOMEONE_ELSE
+        if self._any(Cue.INDICATION, max(first, start - 5), start):
+            yield Circumstance.INDICATION
+
+    def _covered(self, cue: Cue) -> set[int]:
+        table = self._cues[cue]
+        return {word for start, ends in table.items() for word in range(start, max(ends))}
+
+    def _any(self, cue: Cue, first: int, last: int) -> bool:
+        """Whether a cue lies wholly between two words."""
+        table = self._cues[cue]
+        return any(first <= start and min(ends) <= last for start, ends in table.items())
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        while start > 0 and self._words[start - 1] not in _ENDS:
+            start -= 1
+        last = len(self._words) - 1
+        while end < last and self._words[end] not in _ENDS:
+            end += 1
+        return start, end
+
+    def _negated(self, places: Places) -> bool:
+        start, end = places[0][0], places[-1][1]
+        return (
+            self._negated_inside(places)
+            or self._negated_before(start, end)
+            or self._negated_after(end)
+        )
+
+    def _negated_inside(self, places: Places) -> bool:
+        return any(
+            place in self._negations
+            for (_, before), (after, _) in pairwise(places)
+            for place in range(before, after)
+        )
+
+    def _negated_before(self, start: int, end: int) -> bool:
+        place, steps = start - 1, 0
+        while place > 0 and steps < _REACH_BEFORE:
+            word = self._words[place]
+            if word in _ENDS or place in self._contrasts:
+                return False
+            if word == COMMA:
+                if not self._in_list(place, start, end):
+                    return False
+                steps = 0
+            if place in self._negations and min(self._negations[place]) <= start:
+                return True
+            if place in self._clauses:
+                return False
+            place, steps = place - 1, steps + 1
+        return False
+
+    def _in_list(self, comma: int, start: int, end: int) -> bool:
+        between = range(comma + 1, start)
+        if len(between) > _LIST_ITEM or start in self._clauses:
+            return False
+        if any(place in self._clauses for place in between):
+            return False
+        lists = self._cues[Cue.LIST]
+        return any(place in lists for place in (*between, *range(end, end + _LIST_ITEM)))
+
+    def _negated_after(self, end: int) -> bool:
+        place = end
+        if self._words[place] == COMMA:
+            place += 1
+        if self._words[place] in _NOTHING and self._words[place + 1] in {*_ENDS, COMMA}:
+            return True
+        return self._any(Cue.NEGATION_AFTER, end, min(end + 4, len(self._words)))
+
+    def _resolved(self, start: int, end: int, first: int, last: int) -> bool:
+        before = max(first, start - _REACH_RESOLVED)
+        after = min(last, end + _REACH_RESOLVED)
+        for contrast in self._contrasts:
+            if contrast < start:
+                before = max(before, contrast)
+            elif contrast >= end:
+                after = min(after, contrast)
+        return self._any(Cue.RESOLVED_BEFORE, before, start) or self._any(
+            Cue.RESOLVED_AFTER, end, after
+        )
+
+    def _hypothetical(self, start: int, first: int) -> bool:
+        reach = max(first, start - _REACH_HYPOTHETICAL)
+        table = self._cues[Cue.HYPOTHETICAL]
+        pseudo = self._covered(Cue.NOT_HYPOTHETICAL)
+        for place in table:
+            if reach <= place < start and place not in pseudo:
+                between = range(place, start)
+                if not any(word in self._contrasts for word in between):
+                    return True
+        return False
+
+    def _asked(self, first: int, last: int) -> bool:
+        if self._words[last] == ASK:
+            return True
+        openers = self._cues[Cue.QUESTION_OPENER]
+        return first in openers or first + 1 in openers
+
+    def _personal(self, start: int, end: int, first: int, last: int) -> bool:
+        return self._any(Cue.FIRST_PERSON, max(first, start - 8), min(last, end + 3))
+
+    def _someone_else(self, start: int, end: int, first: int) -> bool:
+        others = self._cues[Cue.SOMEONE_ELSE]
+        own = self._cues[Cue.FIRST_PERSON]
+        nearest = max((place for place in others if first <= place < end), default=-1)
+        if nearest < 0:
+            return False
+        after = max(others[nearest])
+        return not any(after <= place < start for place in own)

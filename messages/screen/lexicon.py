@@ -1,0 +1,95 @@
+"""The compiled lexicon: rules, topics, cues of context, and the vocabulary. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from messages.screen.model import Tier
+from messages.screen.pattern import Variant
+
+
+class Kind(StrEnum):
+    """What a rule is for."""
+
+    FINDING = "finding"  # a serious reaction, a side effect, a craving
+    MARKER = "marker"  # only a part of a combination, such as "took an opioid"
+    IDIOM = "idiom"  # everyday wording that switches findings off where it overlaps them
+    COMBINATION = "combination"  # several findings or markers in one text
+
+
+class Circumstance(StrEnum):
+    """What the words around a match make of it."""
+
+    NEGATED = "negated"
+    QUESTION = "question"
+    HYPOTHETICAL = "hypothetical"
+    PAST = "past"  # long ago
+    RESOLVED = "resolved"
+    SOMEONE_ELSE = "someone_else"
+    INDICATION = "indication"  # what a medicine is taken for, or a diagnosis
+    IDIOM = "idiom"
+
+
+class Cue(StrEnum):
+    """The lists of `context.yaml`."""
+
+    NEGATION = "negation"
+    PSEUDO_NEGATION = "pseudo_negation"
+    NEGATION_AFTER = "negation_after"
+    CONTRAST = "contrast"
+    NEW_CLAUSE = "new_clause"
+    LIST = "list"
+    QUESTION_OPENER = "question_opener"
+    HYPOTHETICAL = "hypothetical"
+    NOT_HYPOTHETICAL = "not_hypothetical"
+    FIRST_PERSON = "first_person"
+    SOMEONE_ELSE = "someone_else"
+    REMOTE = "remote"
+    NOT_REMOTE = "not_remote"
+    RESOLVED_BEFORE = "resolved_before"
+    RESOLVED_AFTER = "resolved_after"
+    INDICATION = "indication"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What can be found, as `topics.yaml` lists it."""
+
+    name: str
+    tier: Tier
+    about: str
+    source: str  # where facts.md says so
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One lexicon entry."""
+
+    id: str
+    kind: Kind
+    language: str
+    tier: Tier  # NONE for markers and idioms
+    topic: str  # a topic; the marker's name; empty for idioms
+    patterns: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    policy: Mapping[Circumstance, Tier | None]  # None: the match keeps its tier
+    covers: frozenset[str]  # idioms: the topics they switch off, empty = all
+    parts: tuple[frozenset[str], ...]  # combinations: one of each set must be there
+    source: str
+    must_match: tuple[str, ...]
+    must_not_match: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that the screen knows. `version` is a hash of the files it was read from."""
+
+    version: str
+    topics: Mapping[str, Topic]
+    rules: tuple[Rule, ...]
+    cues: Mapping[Cue, tuple[Variant, ...]]
+    shorthand: Mapping[str, tuple[str, ...]]
+    real_words: frozenset[str]  # never taken for a misspelling
+    common_words: frozenset[str] = field(default_factory=frozenset)  # poor anchors for look-up
