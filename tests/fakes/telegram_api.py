@@ -42,6 +42,7 @@ class Fault:
     status: int = 200
     answer: Mapping[str, Any] | None = None  # JSON
     page: str = ""  # HTML instead
+    delay: float = 0.0  # seconds before the answer
     hangs: bool = False  # take the request and never answer
     drops: bool = False  # take the request and close the connection
 
@@ -94,6 +95,12 @@ class TelegramApi:
         async with self._changed:
             await self._changed.wait_for(lambda: self.confirmed > update_id)
 
+    @staticmethod
+    def message_for(chat_id: str, message_id: int = 77, text: str = "") -> dict[str, Any]:
+        """A message as the Bot API returns it."""
+        chat = {"id": int(chat_id), "type": "private", "first_name": "Ana"}
+        return {"message_id": message_id, "date": DATE, "chat": chat, "text": text}
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call."""
         call = await _call_from_request(request)
@@ -111,6 +118,7 @@ class TelegramApi:
         return _json(200, {"ok": True, "result": await self._result(call)})
 
     async def _answer_fault(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        await asyncio.sleep(fault.delay)
         if fault.hangs:
             await self._is_closing.wait()
         if fault.drops or fault.hangs:
@@ -156,13 +164,8 @@ class TelegramApi:
 
     def _message(self, call: Call) -> dict[str, Any]:
         self._next_message_id += 1
-        chat = {"id": int(call.form["chat_id"]), "type": "private"}
-        return {
-            "message_id": int(call.form.get("message_id", self._next_message_id)),
-            "date": DATE,
-            "chat": chat,
-            "text": call.form.get("text", ""),
-        }
+        message_id = int(call.form.get("message_id", self._next_message_id))
+        return self.message_for(call.form["chat_id"], message_id, call.form.get("text", ""))
 
     async def close(self) -> None:
         """Let go of calls that hang."""

@@ -98,7 +98,8 @@ class TelegramChannel:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wait_for_sends(), FINISH_SECONDS)
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self._wait_for_sends()
         await self._taps.finish()
         await self._calls.shutdown()
         await self._polls.shutdown()

@@ -95,7 +95,8 @@ class Poller:
         """Whether there was a sign of life within the pace's patience."""
         self._sign_of_life.clear()
         try:
-            await asyncio.wait_for(self._sign_of_life.wait(), self._pace.patience.total_seconds())
+            async with asyncio.timeout(self._pace.patience.total_seconds()):
+                await self._sign_of_life.wait()
         except TimeoutError:
             return False
         return True
@@ -116,10 +117,13 @@ class Poller:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         updates = await self._get_updates()
-        self._note_success()
+        self._sign_of_life.set()
+        self.heard_at = self._clock.now()
         if updates:
             await self._take(updates)
-        elif loop.time() - begun < self._pace.empty_pause.total_seconds():
+        self._backoff.reset()
+        self.state = "ok"
+        if not updates and loop.time() - begun < self._pace.empty_pause.total_seconds():
             await asyncio.sleep(self._pace.empty_pause.total_seconds())
 
     async def _get_updates(self) -> Sequence[Json]:
@@ -173,12 +177,6 @@ class Poller:
         for update in updates:
             await self._intake.take(update)
             self._sign_of_life.set()
-
-    def _note_success(self) -> None:
-        self._backoff.reset()
-        self._sign_of_life.set()
-        self.heard_at = self._clock.now()
-        self.state = "ok"
 
     def _pause_after(self, error: Exception) -> timedelta:
         """Put `error` into words and choose how long to wait."""

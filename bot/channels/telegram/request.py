@@ -169,7 +169,7 @@ def _form_from_data(data: RequestData | None) -> bytes | aiohttp.FormData | None
         return None
     if not data.contains_files:
         return form_from_mapping(data.json_parameters)
-    form = aiohttp.FormData(data.json_parameters)
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # names in UTF-8
     for name, (filename, content, media_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=media_type)
     return form
