@@ -58,8 +58,7 @@ class TwilioTransport:
             uri,
             params={name: str(value) for name, value in (params or {}).items()},
             data=urlencode(data, errors="replace").encode() if data else None,
-            headers=headers,
-            auth=aiohttp.BasicAuth(*auth) if auth else None,
+            headers={**(headers or {}), **_credentials(auth)},
             allow_redirects=False,
         ) as answer:
             text = await answer.text(errors="replace")
@@ -85,6 +84,10 @@ class TwilioTransport:
                 trust_env=True,  # a hospital's proxy
             )
         return self._session
+
+
+def _credentials(auth: tuple[str, str] | None) -> dict[str, str]:
+    return {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
 
 
 def _object_in(text: str) -> dict[str, Any] | None:

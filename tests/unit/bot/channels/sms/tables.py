@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,8 @@ class RecordingInlet:
     positions: dict[str, str] = field(default_factory=dict)
     offers: int = 0
     is_full: bool = False
+    failed: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
+    advanced: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
 
     async def accept(self, incoming: Incoming) -> bool:
         """See `Inlet`."""
@@ -58,7 +61,9 @@ class RecordingInlet:
         """See `Inlet`."""
         self._check()
         self.positions[channel] = position
+        self.advanced.set()
 
     def _check(self) -> None:
         if self.is_full:
+            self.failed.set()
             raise StorageError
