@@ -107,6 +107,7 @@ class WebServer:
         await asyncio.wait([self._task, ready], return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
         if self._task.done():  # it failed: say how
+            listener.close()
             await self._task
 
     async def stop(self) -> None:
