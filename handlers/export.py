@@ -56,13 +56,14 @@ def patient_record(rows: Rows, patient_id: int) -> dict[str, Any]:
     }
 
 
-def patient_of_link(rows: Rows, token: str, now: datetime) -> int | None:
-    """Whose data a link's token opens; None where it is wrong or has ended."""
+def file_of_link(rows: Rows, token: str, now: datetime) -> bytes | None:
+    """The file that a link's token opens; None where it is wrong or has ended."""
     kept = rows.settings.get(_name(token))
     if kept is None:
         return None
     patient, _, until = kept.partition(" ")
-    return int(patient) if now < datetime.fromisoformat(until) else None
+    is_open = now < datetime.fromisoformat(until)
+    return patient_file(rows, int(patient)) if is_open else None
 
 
 def _link(turn: Turn) -> str:

@@ -1,0 +1,125 @@
+"""The life of the running process: what is started in which order, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+
+from bot.app import House, open_house
+from bot.core.clock import ShiftedClock, SystemClock
+from bot.core.config import Config
+from bot.playground import HousePlayground
+from bot.web.exports import export_routes
+from bot.web.server import WebServer, build_site
+from bot.web.simulator import simulator_routes
+from handlers.export import file_of_link
+from scheduler.runner import Runner
+
+log = structlog.get_logger(__name__)
+
+GRACE = timedelta(seconds=10)  # what is in flight may finish
+LATE_TICK = timedelta(seconds=60)
+
+
+class Program:
+    """Everything in one process: channels, turns, due work, delivery, web pages."""
+
+    def __init__(self, config: Config) -> None:
+        """Nothing is opened before `run`."""
+        self._config = config
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask it to end; `run` returns when all is put away."""
+        self._stop.set()
+
+    async def run(self, announce: Callable[[str], None]) -> None:
+        """Run until SIGTERM, SIGINT or `stop`. `announce` gets the lines for the person.
+
+        Raises:
+            ConfigError, StorageError, DocumentError: it cannot start.
+        """
+        clock = SystemClock()
+        house = await open_house(
+            self._config, ShiftedClock(clock) if self._config.has_simulator else clock
+        )
+        loop = asyncio.get_running_loop()
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(signal_number, self._stop.set)
+        try:
+            await self._serve(house, announce)
+        finally:
+            await house.close()
+
+    async def _serve(self, house: House, announce: Callable[[str], None]) -> None:
+        runner = Runner(house.sweep, house.delivery, clock=house.clock)
+        server = _server(house, runner)
+        turns = asyncio.create_task(house.engine.run(self._stop), name="turns")
+        try:
+            await server.start()
+            for channel in house.channels.values():
+                await channel.start(house.engine)
+            await runner.start()
+            for line in _welcome(house, server.url):
+                announce(line)
+            await self._stop.wait()
+        finally:
+            self._stop.set()
+            log.info("program.stopping")
+            for channel in house.channels.values():
+                await channel.stop()
+            await server.stop()
+            await asyncio.wait([turns], timeout=GRACE.total_seconds())
+            await runner.stop(within=GRACE)
+
+
+class HouseHealth:
+    """What the house knows of itself. See `bot.web.health.HealthSource`."""
+
+    def __init__(self, house: House, runner: Runner) -> None:
+        """Looks at both; changes neither."""
+        self._house, self._runner = house, runner
+
+    def stalled(self) -> Sequence[str]:
+        """Loops that should have ticked."""
+        return self._runner.stalled()
+
+    async def problems(self) -> Sequence[str]:
+        """Storage that takes no writes, and what the channels say."""
+        health = await self._house.store.health()
+        problems = [] if health.is_writable else [f"storage: {health.problem}"]
+        for kind, details in self.details().items():
+            if details.get("problem"):
+                problems.append(f"{kind}: {details['problem']}")
+        return problems
+
+    def details(self) -> Mapping[str, Mapping[str, str]]:
+        """Each channel's own account."""
+        return {kind: channel.health() for kind, channel in self._house.channels.items()}
+
+
+def _server(house: House, runner: Runner) -> WebServer:
+    webhooks = {kind: channel.webhooks() for kind, channel in house.channels.items()}
+    routes = export_routes(house.store, house.clock, file_of_link)
+    if house.config.has_simulator:
+        routes += simulator_routes(HousePlayground(house))
+    site = build_site(webhooks, HouseHealth(house, runner), routes)
+    return WebServer(site, house.config.host, house.config.port)
+
+
+def _welcome(house: House, url: str) -> list[str]:
+    lines = ["", "  Steady is running."]
+    if house.config.has_simulator:
+        lines.append(f"  Phone simulator:  {url}/")
+    lines.append(f"  Health:           {url}/readyz")
+    real = [kind for kind in house.channels if not kind.startswith("simulated_")]
+    if real:
+        lines.append(f"  Channels:         {', '.join(real)}")
+    else:
+        lines.append("  No real channel yet: put a Telegram token or Twilio account into .env,")
+        lines.append("  then run `steady doctor`.")
+    return [*lines, "  Stop with Ctrl+C.", ""]
