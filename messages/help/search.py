@@ -1,0 +1,90 @@
+"""Finding the answer that a question asks for, in any language it may be asked in.
+
+Three views of the same question are weighed: which of its words the answer's own words cover
+(BM25), how near it comes to one of the questions people ask (cosine), and how its letters look
+(trigrams, which forgive typing). A question mostly of words that no answer knows scores low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from messages.help.catalogue import WORDS_FILE, HelpCatalogue, HelpEntry
+from messages.help.index import HelpIndex
+from messages.help.words import Language
+
+CONFIDENT = 0.5
+"""From this score on the answer is shown; below it the bot says that it does not know."""
+
+_OTHER_LANGUAGE = 0.93
+_LONGEST_QUESTION = 400
+
+
+@dataclass(frozen=True, slots=True)
+class HelpMatch:
+    """An answer that may be meant, and how sure that is: 0 to 1."""
+
+    entry: HelpEntry
+    score: float
+
+    @property
+    def is_confident(self) -> bool:
+        """Whether it may be shown as the answer."""
+        return self.score >= CONFIDENT
+
+
+class Candidates(Protocol):
+    """A first sieve, such as a database's full-text search."""
+
+    def __call__(self, language: str, terms: Sequence[str]) -> Collection[str]:
+        """Ids of the answers in `language` that hold any of `terms`; a superset is fine."""
+        ...
+
+
+class HelpSearch:
+    """Finds answers; holds no state but its indexes, so every process may share one."""
+
+    def __init__(self, catalogue: HelpCatalogue, candidates: Candidates | None = None) -> None:
+        """Index every language of `catalogue`; `candidates` narrows down what is weighed.
+
+        Raises:
+            DocumentError: a language's words have a mistake.
+        """
+        self._catalogue = catalogue
+        self._candidates = candidates
+        self._indexes = {
+            code: HelpIndex(
+                Language(code, catalogue.folder / code / WORDS_FILE),
+                [entry for entry in catalogue.entries(code).values() if entry.language == code],
+            )
+            for code in catalogue.languages
+        }
+
+    def documents(self) -> Iterator[tuple[str, str, str]]:
+        """Language, entry id and terms of every answer: what a full-text index has to hold."""
+        for code, index in self._indexes.items():
+            for entry_id, terms in index.documents():
+                yield code, entry_id, " ".join(terms)
+
+    def find(self, question: str, language: str, limit: int = 3) -> tuple[HelpMatch, ...]:
+        """The answers nearest to `question`, best first, told in `language`.
+
+        Every language is tried, as people mix them; `language` is preferred. Empty where no
+        word of the question is known.
+        """
+        best: dict[str, float] = {}
+        for code, index in self._indexes.items():
+            weight = 1.0 if code == language else _OTHER_LANGUAGE
+            for entry_id, score in self._scores(code, index, question[:_LONGEST_QUESTION]):
+                best[entry_id] = max(best.get(entry_id, 0.0), weight * score)
+        entries = self._catalogue.entries(language)
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return tuple(HelpMatch(entries[entry_id], score) for entry_id, score in ranked)
+
+    def _scores(self, code: str, index: HelpIndex, question: str) -> Iterable[tuple[str, float]]:
+        query = index.query(question)
+        if self._candidates is None:
+            return index.scores(query)
+        return index.scores(query, self._candidates(code, query.terms))

@@ -1,0 +1,95 @@
+"""How a question becomes words that can be compared: folded, in word groups, without endings.
+
+One `Language` per language, read from its `words.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from messages.document import read_document
+
+_APOSTROPHES = re.compile(r"['’‘`´]")
+_WORD = re.compile(r"[a-z0-9]+")
+_SUFFIXES = {
+    "en": ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s"),
+    "es": (
+        "aciones acion amiento imiento iendo ando ieron aron aban aba ados adas ado ada idos idas"
+        " ido ida ares ar er ir an en as os es a o e s"
+    ).split(),
+}
+_SHORTEST_STEM = 3
+_LONGEST_PHRASE = 6
+
+
+def folded_words(text: str) -> list[str]:
+    """`text` as plain lower-case words: no accents, no apostrophes ("can't" is "cant")."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+    return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+
+
+class Language:
+    """A language's stop words, word groups and endings."""
+
+    def __init__(self, code: str, path: Path) -> None:
+        """Read `path`; where there is no such file, no word is special.
+
+        Raises:
+            DocumentError: the file has a mistake, or a word is in two groups.
+        """
+        self.code = code
+        self._suffixes = tuple(_SUFFIXES.get(code, ()))
+        self._groups: dict[tuple[str, ...], str] = {}
+        self._stop_words: frozenset[str] = frozenset()
+        if path.is_file():
+            self._read(path)
+
+    def _read(self, path: Path) -> None:
+        document = read_document(path)
+        document.refuse_unknown(frozenset({"stop_words", "synonyms"}))
+        self._stop_words = frozenset(
+            word for text in document.texts("stop_words") for word in folded_words(text)
+        )
+        synonyms = document.entry("synonyms")
+        for group in synonyms:
+            for phrase in {tuple(folded_words(text)) for text in synonyms.texts(group)}:
+                if phrase in self._groups:
+                    raise synonyms.error(
+                        f"'{' '.join(phrase)}' is in '{self._groups[phrase]}' and in '{group}'"
+                    )
+                self._groups[phrase] = group
+
+    @property
+    def known_words(self) -> frozenset[str]:
+        """Every word that stands in a group or carries no weight: never a typing mistake."""
+        return self._stop_words.union(*self._groups)
+
+    def terms(self, words: list[str]) -> list[str]:
+        """What `words` (folded) say: a group's name in capitals, else the word's stem."""
+        found: list[str] = []
+        place = 0
+        while place < len(words):
+            length, group = self._group_at(words, place)
+            if group:
+                found.append(group.upper())
+            elif words[place] not in self._stop_words:
+                found.append(self.stem(words[place]))
+            place += length
+        return found
+
+    def _group_at(self, words: list[str], place: int) -> tuple[int, str]:
+        """Length and name of the longest group phrase at `place`; 1 and nothing if none."""
+        for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+            group = self._groups.get(tuple(words[place : place + length]))
+            if group:
+                return length, group
+        return 1, ""
+
+    def stem(self, word: str) -> str:
+        """`word` without its most usual ending."""
+        for suffix in self._suffixes:
+            if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+                return word[: -len(suffix)]
+        return word
