@@ -23,6 +23,7 @@ _SMALLEST_CITY = 5000
 _SMALLEST_WITH_OTHER_NAMES = 50_000
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_SHORTEST_NAME = 3
 _SHORTEST_OTHER_NAME = 4  # shorter ones are airport codes
 
 
@@ -97,8 +98,8 @@ def city_index() -> CityIndex:
         name, region, country, zone, population, *others = line.split("\t")
         city = City(name, intern(region), intern(country), intern(zone), int(population))
         for spelling in {plain_name(each) for each in (name, *others)} if is_zone(zone) else ():
-            names.setdefault(spelling, []).append(city)
-    names.pop("", None)
+            if len(spelling) >= _SHORTEST_NAME:
+                names.setdefault(spelling, []).append(city)
     _add_nicknames(names)
     for found in names.values():
         found.sort(key=lambda city: -city.population)
@@ -157,7 +158,8 @@ def _regions() -> dict[str, str]:
     return {
         spelling: code
         for code, state in states.items()
-        for spelling in (plain_name(state["name"]), code.casefold())
+        for name in (plain_name(state["name"]),)
+        for spelling in (name, f"{name} state", f"state of {name}", code.casefold())
     }
 
 

@@ -13,7 +13,8 @@ from messages.words.vocabulary import Sign, readings
 MOST_TIMES = 12
 
 # N number, C written clock time (c without a colon), X named time, M am/pm, P part of the day,
-# A "at", O "o'clock", H half, Q quarter, F past, T to, B "para las", L "menos", Z "oh", Y "y", S a separator.
+# A "at", O "o'clock", H half, Q quarter, F past, T to, B "para las", L "menos", Z "oh", Y "y",
+# S a separator.
 CLOCK_LETTERS = {
     "named_times": "X",
     "meridiems": "M",

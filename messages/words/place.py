@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from messages.words.city_index import City, CityIndex, city_index, plain_name
@@ -31,8 +31,8 @@ def find_places(text: str) -> tuple[Place, ...]:
     """Places that a text names, the most populous first, at most `MOST_PLACES`; none if unsure.
 
     Understood are cities, with a US state or a country after them, also misspelt, states,
-    countries and zone names; of a state or country, the largest city of each zone. The first
-    call reads the list of cities.
+    countries and zone names; of a state or country, the largest city of each zone. A town too
+    small for the list gets its state's zone. The first call reads the list of cities.
     """
     if not 1 <= len(text) <= _LONGEST_PLACE or any(each in text for each in "+@\0"):
         return ()
@@ -44,9 +44,14 @@ def find_places(text: str) -> tuple[Place, ...]:
     if zones:
         return tuple(Place(_city_of(zone), "", "", zone) for zone in zones)
     index = city_index()
-    found = _cities(index, spoken) or _with_area(index, spoken) or _area(index, plain_name(spoken))
-    if not found:
-        found = index.misspelt(plain_name(spoken))
+    name = plain_name(spoken)
+    found = (
+        _cities(index, spoken)
+        or _with_area(index, spoken)
+        or _area(index, name, text)
+        or _small_town(index, spoken)
+        or index.misspelt(name)
+    )
     return _as_places(found)
 
 
@@ -71,12 +76,25 @@ def _is_inside(city: City, region: str, country: str) -> bool:
     return bool(region and is_in_state) or city.country == country
 
 
-def _area(index: CityIndex, area: str) -> list[City]:
-    """The zones of a state or a country, each by its largest city."""
-    if area in index.regions:
+def _area(index: CityIndex, area: str, typed: str) -> list[City]:
+    """The zones of a state or a country, each by its largest city.
+
+    A state's two letters must be typed as capitals: "OR" is Oregon, "or" is not.
+    """
+    is_word = len(area) == 2 and not typed.split()[-1].isupper()
+    if area in index.regions and not is_word:
         return index.largest_by_zone(index.regions[area], "US")
     if area in index.countries:
         return index.largest_by_zone("", index.countries[area])
+    return []
+
+
+def _small_town(index: CityIndex, spoken: str) -> list[City]:
+    """An unknown town of a known state: the town if the state has one zone, else its zones."""
+    for name, area in _cuts(spoken):
+        if area in index.regions and ("," in spoken or len(area) > 2) and name:
+            cities = index.largest_by_zone(index.regions[area], "US")
+            return cities if len(cities) > 1 else [replace(cities[0], name=name.title())]
     return []
 
 

@@ -11,7 +11,12 @@ DOSE = (
     Option(2, "In 30 min", ("later", "snooze", "30", "luego")),
     Option(3, "Skip", ("skip", "skipped", "saltar")),
 )
-MOODS = (Option(1, "Stress", ("stressed",)), Option(2, "People"), Option(3, "Place"), Option(4, "Pain"))
+MOODS = (
+    Option(1, "Stress", ("stressed",)),
+    Option(2, "People"),
+    Option(3, "Place"),
+    Option(4, "Pain"),
+)
 
 CHOSEN = [
     ("1", 1),

@@ -6,13 +6,19 @@ import pytest
 
 from messages.words import parse_yes_no
 
-YES = """yes|Yes!|YES|y|yeah|yep|yup|yesss|sure|ok|okay|k|correct|that's right|that’s right|of course|yes please|yes, thanks
-I did|I agree|👍|👍🏽|✅|yes 🙂|absolutely|yes, I took it at eight|sounds good|go ahead|yeah sure|hi, yes|sí|si|Sí!|sip|claro|claro que sí|dale
-vale|de acuerdo|por supuesto|así es|sí por favor|sí, gracias|si quiero|acepto|correcto|sí, la tomé|siii|ya la tomé|cómo no|corect|deffinitely"""
-NO = """no|No.|NO|n|nope|nah|not really|no thanks|no, thank you|never|not now|not yet|I didn't|I don’t|no way|👎|👎🏿|❌|nooo|no, I feel bad
-no sorry|of course not|wrong|no gracias|nunca|para nada|claro que no|todavía no|aún no|ahora no|no quiero|no la tomé|no, me siento mal|nop|incorrecto|ya no"""
-NEITHER = """|maybe|perhaps|yes but|yes no|yes and no|yes, but not now|yes, no|no, yes|no, wait|sí pero|tal vez|no sé|I don't know|not sure|depende|7|yes 7
-what?|🙂|yes I feel terrible|no problem|si me duele|I took it|the|yes unless it rains|sí, aunque no|\x00"""
+YES = """yes|Yes!|YES|y|yeah|yep|yup|yesss|sure|ok|okay|k|correct|that's right|that’s right
+of course|yes please|yes, thanks|I did|I agree|👍|👍🏽|✅|yes 🙂|absolutely|yes, I took it at eight
+sounds good|go ahead|yeah sure|hi, yes|sí|si|Sí!|sip|claro|claro que sí|dale|vale|de acuerdo
+por supuesto|así es|sí por favor|sí, gracias|si quiero|acepto|correcto|sí, la tomé|siii
+ya la tomé|cómo no|corect|deffinitely"""
+NO = """no|No.|NO|n|nope|nah|not really|no thanks|no, thank you|never|not now|not yet|I didn't
+I don’t|no way|👎|👎🏿|❌|nooo|no, I feel bad|no sorry|of course not|wrong|no gracias|nunca
+para nada|claro que no|todavía no|aún no|ahora no|no quiero|no la tomé|no, me siento mal|nop
+incorrecto|ya no"""
+NEITHER = """|maybe|perhaps|yes but|yes no|yes and no|yes, but not now|yes, no|no, yes
+no, wait|sí pero|tal vez|no sé|I don't know|not sure|depende|7|yes 7|what?|🙂
+yes I feel terrible|no problem|si me duele|I took it|the|yes unless it rains|sí, aunque no
+\x00"""
 
 
 def rows(block: str) -> list[str]:
