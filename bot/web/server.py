@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -134,24 +133,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-class _NoTraceback(logging.Filter):
-    """Leaves an exception's class and place: its words could show what somebody wrote."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and record.exc_info[0] is not None:
-            last = traceback.extract_tb(record.exc_info[2])[-1:]
-            place = f"{last[0].name}:{last[0].lineno}" if last else "?"
-            record.msg, record.args = "web.failed: %s at %s", (record.exc_info[0].__name__, place)
-            record.exc_info = None
-        return True
-
-
-_NO_TRACEBACK = _NoTraceback()  # one: adding it again changes nothing
-
-
 def _settings(app: ASGIApp) -> uvicorn.Config:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    logging.getLogger("uvicorn.error").addFilter(_NO_TRACEBACK)
     return uvicorn.Config(
         app,
         lifespan="off",
