@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -20,9 +21,11 @@ from bot.channels.telegram.taps import Taps
 from bot.channels.telegram.updates import KIND
 from bot.channels.telegram.webhook import Webhook
 from bot.core.clock import Clock
+from bot.core.errors import ConfigError
 from bot.core.model import OutgoingMessage
 from bot.core.ports import Inlet, WebhookAnswer, WebhookHandler, WebhookRequest
 
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
 USUAL = Pace()
 SEND_CONNECTIONS = 256
 FINISH_SECONDS = 8.0
@@ -56,7 +59,14 @@ class TelegramChannel:
             clock: for the time of receipt.
             commands: language (two letters) -> (command, description); the first is the default.
             pace: waiting times.
+
+        Raises:
+            ConfigError: the webhook's secret is none.
         """
+        if public_url and not SECRET.fullmatch(webhook_secret):
+            raise ConfigError(
+                ["STEADY_TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ or -"]
+            )
         self._polls = AiohttpRequest(CONNECTIONS)
         self._calls = AiohttpRequest(SEND_CONNECTIONS, pace.read.total_seconds())
         self._bot = Bot(
@@ -136,7 +146,11 @@ class TelegramChannel:
         return found
 
     async def check(self) -> Mapping[str, str]:
-        """Ask Telegram who we are and where updates go, for `doctor`. Raises SendError."""
+        """Ask Telegram, for `doctor`: `bot`, `webhook`, `webhook_error`, `pending_updates`.
+
+        Raises:
+            SendError: it cannot be asked; CredentialsRefused where the token is wrong.
+        """
         try:
             me, webhook = await self._bot.get_me(), await self._bot.get_webhook_info()
         except TelegramError as error:
@@ -144,6 +158,7 @@ class TelegramChannel:
         return {
             "bot": f"@{me.username}",
             "webhook": webhook.url,
+            "webhook_error": webhook.last_error_message or "",
             "pending_updates": str(webhook.pending_update_count),
         }
 

@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.errors import BAD_MARKUP, send_error_from
 from bot.channels.telegram.keyboards import Keyboards, Markup
 from bot.channels.telegram.markup import MAX_CAPTION, plain_text, split_html, visible_length
+from bot.channels.telegram.updates import whole_text
 from bot.core.errors import OutcomeUnknown, SendError
 from bot.core.model import Attachment, Body, OutgoingMessage
 
@@ -119,8 +120,9 @@ class Sender:
 
 def _parts(body: Body) -> list[_Part]:
     """At least one; the text is the file's caption where it is short enough."""
+    text = whole_text(body.text)
     if body.attachment is None:
-        return [_Part(text) for text in split_html(body.text)]
-    if visible_length(body.text) <= MAX_CAPTION:
-        return [_Part(body.text, body.attachment)]
-    return [_Part("", body.attachment), *(_Part(text) for text in split_html(body.text))]
+        return [_Part(part) for part in split_html(text)]
+    if visible_length(text) <= MAX_CAPTION:
+        return [_Part(text, body.attachment)]
+    return [_Part("", body.attachment), *(_Part(part) for part in split_html(text))]

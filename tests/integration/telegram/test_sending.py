@@ -148,6 +148,28 @@ async def test_a_call_taken_but_not_answered_is_unknown(
     assert len(api.made("sendMessage")) == 1
 
 
+async def test_waiting_in_vain_for_a_free_connection_means_that_nothing_left(
+    api: TelegramApi, make_channel: MakeChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.channel.SEND_CONNECTIONS", 1)
+    monkeypatch.setattr("bot.channels.telegram.request.CONNECT_SECONDS", 0.05)
+    api.fault("sendMessage", Fault(hangs=True))
+    channel = make_channel(pace=replace(QUICK, read=timedelta(milliseconds=400)))
+    first = asyncio.create_task(channel.send(message()))
+    await api.called("sendMessage")
+    with pytest.raises(Unreachable):
+        await channel.send(message())
+    with pytest.raises(OutcomeUnknown):
+        await first
+
+
+async def test_half_of_a_surrogate_pair_cannot_stop_a_message(
+    api: TelegramApi, make_channel: MakeChannel
+) -> None:
+    await make_channel().send(message("so tired \ud83d"))
+    assert api.made("sendMessage")[0].form["text"] == "so tired \ufffd"
+
+
 async def test_an_answer_without_end_is_not_read_to_the_end(
     api: TelegramApi, make_channel: MakeChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram import TelegramChannel
+from bot.core.clock import VirtualClock
+from bot.core.errors import ConfigError
 from bot.core.ports import WebhookRequest
 from tests.fakes.inlet import FakeInlet
 from tests.fakes.telegram_api import Fault, TelegramApi, refusal
@@ -159,6 +161,21 @@ async def test_while_storage_fails_telegram_is_asked_to_repeat(
 
 async def test_before_the_start_telegram_is_asked_to_repeat(make_channel: MakeChannel) -> None:
     assert await call(make_channel(public_url=PUBLIC), text_update(7, "hello")) == 503
+
+
+@pytest.mark.parametrize("secret", ["", "with space", "ñ", "x" * 257])
+def test_a_secret_that_telegram_would_not_take_is_refused_at_once(
+    clock: VirtualClock, secret: str
+) -> None:
+    with pytest.raises(ConfigError, match="STEADY_TELEGRAM_WEBHOOK_SECRET"):
+        TelegramChannel(
+            "1:x",
+            api_url="http://127.0.0.1:1",
+            public_url=PUBLIC,
+            webhook_secret=secret,
+            clock=clock,
+            commands={},
+        )
 
 
 async def test_without_a_public_address_there_is_no_webhook(make_channel: MakeChannel) -> None:
