@@ -27,7 +27,7 @@ def objection(rows: Rows, row: OutboxRow, now: datetime) -> End | Retry | None:
     What answers somebody only has to be in time. What comes unasked must still be wanted: the
     person may have answered, opted out, left or paused since it was queued.
     """
-    if row.expires_at is not None and now >= row.expires_at:
+    if _is_worthless(row, now):
         return End(OutboxState.EXPIRED, row.code or "late")
     if row.lane not in UNASKED:
         return None
@@ -37,7 +37,12 @@ def objection(rows: Rows, row: OutboxRow, now: datetime) -> End | Retry | None:
     if owner is None or owner[0].id != row.patient_id:
         return None  # to staff, about a patient or nobody
     patient, address = owner
-    return _unusable(address) or _unwanted(patient, now) or _disturbing(row, patient, now)
+    return (
+        _unusable(address)
+        or _unwanted(patient, now)
+        or _kept_back(row, patient, now)
+        or _disturbing(row, patient, now)
+    )
 
 
 def _is_answered(rows: Rows, row: OutboxRow) -> bool:
@@ -62,11 +67,26 @@ def _unwanted(patient: Patient, now: datetime) -> End | None:
     return None
 
 
+def _kept_back(row: OutboxRow, patient: Patient, now: datetime) -> End | Retry | None:
+    """While somebody is in an emergency nothing else may come between."""
+    if patient.held_until is None or not patient.is_held(now):
+        return None
+    at = next_allowed(patient.held_until, patient)
+    if _is_worthless(row, at):
+        return End(OutboxState.CANCELLED, "held")
+    return Retry(at, "held", counts=False)
+
+
 def _disturbing(row: OutboxRow, patient: Patient, now: datetime) -> End | Retry | None:
-    """Delay alone must not bring a message into quiet hours; a dose planned there is meant so."""
-    if not in_quiet_hours(now, patient) or in_quiet_hours(row.created_at, patient):
+    """Delay alone must not bring a message into quiet hours; one made in them is meant so."""
+    is_meant = row.fallback_of is None and in_quiet_hours(row.created_at, patient)
+    if is_meant or not in_quiet_hours(now, patient):
         return None
     at = next_allowed(now, patient)
-    if row.expires_at is not None and at >= row.expires_at:
+    if _is_worthless(row, at):
         return End(OutboxState.EXPIRED, "quiet_hours")
     return Retry(at, "quiet_hours", counts=False)
+
+
+def _is_worthless(row: OutboxRow, at: datetime) -> bool:
+    return row.expires_at is not None and at >= row.expires_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.core.model import OutgoingMessage
@@ -26,6 +26,7 @@ class FakeChannel:
         self.open = asyncio.Event()
         self.open.set()
         self.inlet: Inlet | None = None
+        self._happened = asyncio.Event()
 
     def answer(self, *answers: Exception | None) -> None:
         """What happens to the next messages: raised, or taken (None)."""
@@ -35,6 +36,14 @@ class FakeChannel:
         """Answer nobody until `open` is set."""
         self.open.clear()
 
+    async def attempted(self, count: int = 1) -> None:
+        """Wait until there have been so many requests."""
+        await self._until(lambda: len(self.attempts) >= count)
+
+    async def took(self, count: int = 1) -> None:
+        """Wait until so many messages have arrived."""
+        await self._until(lambda: len(self.received) >= count)
+
     async def start(self, inlet: Inlet) -> None:
         self.inlet = inlet
 
@@ -43,11 +52,13 @@ class FakeChannel:
 
     async def send(self, message: OutgoingMessage) -> str:
         self.attempts.append(message)
+        self._happened.set()
         await self.open.wait()
         answer = self.answers.popleft() if self.answers else None
         if answer is not None:
             raise answer
         self.received.append(message)
+        self._happened.set()
         return f"{self.kind}-{len(self.received)}"
 
     def webhooks(self) -> Mapping[str, WebhookHandler]:
@@ -55,6 +66,12 @@ class FakeChannel:
 
     def health(self) -> Mapping[str, str]:
         return {}
+
+    async def _until(self, is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not is_so():
+                self._happened.clear()
+                await self._happened.wait()
 
 
 class AskableChannel(FakeChannel):
