@@ -24,6 +24,7 @@ _SMALLEST_WITH_OTHER_NAMES = 50_000
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _SHORTEST_NAME = 3
+_SHORTEST_MISSPELT = 6
 _SHORTEST_OTHER_NAME = 4  # shorter ones are airport codes
 
 
@@ -40,9 +41,10 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class CityIndex:
-    """Cities by plain name, states and countries by plain name, all in small letters."""
+    """Cities, states and countries by plain name; the long names also by their first letter."""
 
     cities: dict[str, list[City]]
+    long_names: dict[str, list[str]]
     regions: dict[str, str]
     countries: dict[str, str]
 
@@ -58,11 +60,10 @@ class CityIndex:
     def misspelt(self, name: str) -> list[City]:
         """Cities whose long name is one letter off (two from ten letters), populous first."""
         slips = 1 if len(name) < 10 else 2
-        if len(name) < 6:
+        if len(name) < _SHORTEST_MISSPELT:
             return []
-        near = process.extract(
-            name, self._long_names(name[0]), scorer=OSA.distance, score_cutoff=slips, limit=8
-        )
+        known = self.long_names.get(name[0], [])
+        near = process.extract(name, known, scorer=OSA.distance, score_cutoff=slips, limit=8)
         best = min((distance for _, distance, _ in near), default=0)
         nearest = [name for name, distance, _ in near if distance == best]
         found = {city for name in nearest for city in self.named(name)}
@@ -78,9 +79,6 @@ class CityIndex:
                     if city.population > best.population:
                         largest[city.zone] = city
         return sorted(largest.values(), key=lambda city: -city.population)
-
-    def _long_names(self, initial: str) -> list[str]:
-        return [name for name in self.cities if len(name) >= 5 and name[0] == initial]
 
 
 def plain_name(text: str) -> str:
@@ -103,7 +101,11 @@ def city_index() -> CityIndex:
     _add_nicknames(names)
     for found in names.values():
         found.sort(key=lambda city: -city.population)
-    return CityIndex(names, _regions(), _countries())
+    long_names: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) >= _SHORTEST_MISSPELT - 1:
+            long_names.setdefault(name[0], []).append(name)
+    return CityIndex(names, long_names, _regions(), _countries())
 
 
 def _city_lines() -> str:

@@ -13,8 +13,8 @@ from messages.words.vocabulary import Sign, readings
 MOST_TIMES = 12
 
 # N number, C written clock time (c without a colon), X named time, M am/pm, P part of the day,
-# A "at", O "o'clock", H half, Q quarter, F past, T to, B "para las", L "menos", Z "oh", Y "y",
-# S a separator.
+# A "at", O "o'clock", V "hours", H half, Q quarter, F past, T to, B "para las", L "menos",
+# Z "oh", Y "y", S a separator.
 CLOCK_LETTERS = {
     "named_times": "X",
     "meridiems": "M",
@@ -27,6 +27,7 @@ CLOCK_LETTERS = {
     "clock.before": "B",
     "clock.minus": "L",
     "clock.oclock": "O",
+    "clock.hours": "V",
     "clock.oh": "Z",
     "clock.at": "A",
     "clock.and": "Y",
@@ -163,7 +164,7 @@ def _one_time(signs: Sequence[Sign], start: int) -> _Reading | None:
         if match is None:
             continue
         dial = read([signs[index] for index in range(*match.span("body"))])
-        if dial is None:
+        if dial is None or _is_span(match.group(), dial):
             continue
         parts = [sign.value for sign in signs[start : match.end()] if sign.letter in "MP"]
         moment = _on_the_day(dial, parts)
@@ -171,6 +172,11 @@ def _one_time(signs: Sequence[Sign], start: int) -> _Reading | None:
             is_typed_so = dial.is_whole_day and signs[match.start("body")].letter != "X"
             return _Reading(moment, is_typed_so and not parts, match.end())
     return None
+
+
+def _is_span(letters: str, dial: _Dial) -> bool:
+    """True of "2 hours", which is no time of day; "20 hours" and "a las 2 horas" are."""
+    return "V" in letters and "A" not in letters and not dial.is_whole_day
 
 
 def _on_the_day(dial: _Dial, parts: Sequence[str]) -> ClockTime | None:
@@ -225,6 +231,8 @@ def _to(body: Sequence[Sign]) -> _Dial | None:
     minutes = _minutes(body[0])
     if minutes is None or minutes == 30:
         return None
+    if body[0].is_digits and body[1].spelling in ("to", "of", "til", "till"):
+        raise _Unclear  # "10 to 8" may be a stretch of time
     return _before(body[-1].number, minutes)
 
 
@@ -267,10 +275,8 @@ def _dial(hour: int, minute: int, leading_zero: bool = False) -> _Dial | None:
 
 
 def _before(hour: int, minutes: int) -> _Dial | None:
-    if not 1 <= hour <= 24:
+    if not 1 <= hour <= 23:
         return None
-    if hour > 12:
-        return _dial(hour - 1, 60 - minutes)
     return _dial(hour - 1 or 12, 60 - minutes)
 
 
@@ -281,7 +287,7 @@ def _minutes(sign: Sign) -> int | None:
 
 
 def _form(body: str) -> re.Pattern[str]:
-    return re.compile(rf"P?A?M?(?P<body>{body})O*M?P?(?:(?<=M)|(?![NCX]))")
+    return re.compile(rf"P?A?M?(?P<body>{body})[OV]*M?P?(?:(?<=M)|(?![NCX]))")
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Sign]], _Dial | None]], ...] = (

@@ -80,6 +80,8 @@ def _moment_from(signs: Sequence[Sign], now: datetime, near: time | None) -> dat
     letters = "".join(sign.letter for sign in signs)
     if letters == "R":
         return now
+    signs = [sign for sign in signs if sign.value != "taken"]  # "just took it at 3:15"
+    letters = "".join(sign.letter for sign in signs)
     if has_taking and letters == "N":
         return None  # "took 2" counts tablets
     if "G" in letters or "J" in letters:

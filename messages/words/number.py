@@ -25,7 +25,7 @@ _LETTERS = {
 _DIGITS = re.compile(
     r"(?P<first>\d{1,4}(?:[.,]\d)?)(?:-(?P<last>\d{1,4}(?:[.,]\d)?))?(?:/(?P<whole>\d{1,4}))?"
 )
-_FORM = re.compile(r"(?:\[|/(?=N-))?N(?P<half>H)?(?:-(?P<last>N))?(?:/(?P<whole>N))?")
+_FORM = re.compile(r"(?:\[|/(?=N-))?NH?(?:-N)?(?:/N)?")
 _BREAK = re.compile(r"(?<!\d)[,;:.!\n]|[,;:.!\n](?!\d)|\s-+\s|—|–\s")
 
 
@@ -70,15 +70,13 @@ def _rounded(digits: str) -> Sign:
 
 
 def _value(signs: Sequence[Sign], high: int) -> int | None:
-    match = _FORM.fullmatch(_letters(signs))
-    if match is None:
-        return None
+    letters = _letters(signs).lstrip("[/")
     numbers = [sign.number for sign in signs if sign.letter == "N"]
-    if match["whole"] and numbers.pop() != high:
+    if "/" in letters and numbers.pop() != high:
         return None
     if len(numbers) == 2 and not 0 < numbers[1] - numbers[0] <= WIDEST_RANGE:
         return None
-    return numbers[-1] + (1 if match["half"] else 0)
+    return numbers[-1] + (1 if "H" in letters else 0)
 
 
 def _letters(signs: Sequence[Sign]) -> str:

@@ -16,6 +16,7 @@ from messages.words.reading import Kind, fold, tokens_of
 from messages.words.vocabulary import languages, vocabulary
 
 _LONGEST_READ = 1000
+_LONGEST_KEYWORD = 60  # with the spaces, line breaks and pictures around it
 _LONGEST_TAIL = 6
 _CLAUSES = re.compile(r"[.!?,;:\n\r…¡¿()\"]+|\s-+\s")
 _GROUP = re.compile(r"<(\w+)>")
@@ -51,6 +52,8 @@ def opt_out_intent(text: str) -> OptOutIntent | None:
         return OptOutIntent(keyword, is_keyword=True)
     clauses = [_plain(clause) for clause in _CLAUSES.split(text[:_LONGEST_READ])]
     whole = " ".join(clause for clause in clauses if clause)
+    if {_keywords().get(word) for word in whole.split()} == {OptOut.STOP}:
+        return OptOutIntent(OptOut.STOP, is_keyword=False)  # "stop stop stop"
     for wishes in _all_wishes():
         if whole in wishes.whole:
             return OptOutIntent(OptOut.STOP, is_keyword=False)
@@ -107,13 +110,14 @@ def _keywords() -> dict[str, OptOut]:
 
 
 def _keyword(text: str) -> OptOut | None:
-    if len(text) > 60:
+    if len(text) > _LONGEST_KEYWORD:
         return None
     folded = fold(text).strip()
-    bare = folded.removeprefix("/") if folded.count("/") == 1 else folded
-    if any(token.kind is Kind.MARK and token.text not in "-&+" for token in tokens_of(bare)):
+    if folded.startswith("/"):  # "/cancel" is a command, not the carriers' CANCEL
+        return OptOut(folded[1:]) if folded[1:] in list(OptOut) else None
+    if any(token.kind is Kind.MARK for token in tokens_of(folded)):
         return None
-    return _keywords().get(_plain(bare))
+    return _keywords().get(_plain(folded))
 
 
 def _plain(text: str) -> str:

@@ -39,7 +39,8 @@ HELP_KEYWORDS = ["HELP", "help", "help?", "INFO", "/help", "AYUDA", "ayuda", "in
 PLAIN_STOP = """please stop texting me|stop texting me|Stop texting me!!|stop messaging me
 pls stop|please stop|stop please|stop now|can you stop texting me
 could you please stop sending me messages|stop sending me these texts|stop sending messages
-stop the messages|stop all messages|stop these texts please|stop my reminders|STOP ALL
+stop the messages|stop all messages|stop these texts please|stop my reminders|STOP ALL|Stop stop
+STOP STOP STOP STOP|sotp|unsuscribe
 stop stop stop|stop spamming me|quit texting me|quit bothering me|no more messages
 no more texts please|no more messages thanks|no more reminders|don't text me
 dont text me anymore|do not contact me|do not text me again|don't message me
@@ -85,7 +86,8 @@ I stopped|stopped taking it|cancel my appointment|cancel the shot|end of the wee
 opt out of treatment|I quit|stop 1|1 stop|should I unsubscribe|did you get my messages
 no messages today?|I got no messages|my messages|text me later|leave|alone|I feel alone
 you stopped texting me|stop texting me about alcohol|stop sending my husband messages
-I want to stop using|stop drinking messages|cancelled|stopping|nostop
+I want to stop using|stop drinking messages|cancelled|stopping|nostop|/cancel
+/end|/stop now|STOP/HELP|help help|yes yes|stop yes
 no puedo dejar de pensar en beber|quiero dejar de tomar|dejar de beber|quiero parar de tomar
 para el dolor|quiero dejar el tratamiento|no quiero tomar más|no quiero nada|no quiero esto
 ¿por qué no me escriben más?|no me mande otro doctor a|no me escriban tan temprano

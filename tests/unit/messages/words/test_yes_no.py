@@ -9,7 +9,8 @@ from messages.words import parse_yes_no
 YES = """yes|Yes!|YES|y|yeah|yep|yup|yesss|sure|ok|okay|k|correct|that's right|that’s right
 of course|yes please|yes, thanks|I did|I agree|👍|👍🏽|✅|yes 🙂|absolutely|yes, I took it at eight
 sounds good|go ahead|yeah sure|hi, yes|sí|si|Sí!|sip|claro|claro que sí|dale|vale|de acuerdo
-por supuesto|así es|sí por favor|sí, gracias|si quiero|acepto|correcto|sí, la tomé|siii
+por supuesto|así es|sí por favor|sí, gracias|si quiero|yes sir|alright|okay then
+acepto|correcto|sí, la tomé|siii
 ya la tomé|cómo no|corect|deffinitely"""
 NO = """no|No.|NO|n|nope|nah|not really|no thanks|no, thank you|never|not now|not yet|I didn't
 I don’t|no way|👎|👎🏿|❌|nooo|no, I feel bad|no sorry|of course not|wrong|no gracias|nunca
