@@ -50,6 +50,8 @@ def opt_out_intent(text: str) -> OptOutIntent | None:
     keyword = _keyword(text)
     if keyword is not None:
         return OptOutIntent(keyword, is_keyword=True)
+    if text.lstrip().startswith("/"):
+        return None  # another command: "/cancel" is not the carriers' CANCEL
     clauses = [_plain(clause) for clause in _CLAUSES.split(text[:_LONGEST_READ])]
     whole = " ".join(clause for clause in clauses if clause)
     if {_keywords().get(word) for word in whole.split()} == {OptOut.STOP}:
@@ -113,7 +115,7 @@ def _keyword(text: str) -> OptOut | None:
     if len(text) > _LONGEST_KEYWORD:
         return None
     folded = fold(text).strip()
-    if folded.startswith("/"):  # "/cancel" is a command, not the carriers' CANCEL
+    if folded.startswith("/"):
         return OptOut(folded[1:]) if folded[1:] in list(OptOut) else None
     if any(token.kind is Kind.MARK for token in tokens_of(folded)):
         return None
