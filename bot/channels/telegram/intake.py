@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.channels.telegram.taps import Taps
-from bot.channels.telegram.updates import Json, incoming_from_update
+from bot.channels.telegram.updates import UNREADABLE, Json, incoming_from_update
 from bot.core.clock import Clock
 from bot.core.ports import Inlet
 
@@ -28,7 +28,7 @@ class Intake:
         """
         try:
             incoming = incoming_from_update(update, self._clock.now())
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             self.unreadable += 1
             number = update.get("update_id")
             log.error(

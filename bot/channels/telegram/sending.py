@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.errors import BAD_MARKUP, send_error_from
 from bot.channels.telegram.keyboards import Keyboards, Markup
 from bot.channels.telegram.markup import MAX_CAPTION, plain_text, split_html, visible_length
-from bot.channels.telegram.updates import whole_text
+from bot.channels.telegram.updates import UNREADABLE, whole_text
 from bot.core.errors import OutcomeUnknown, SendError
 from bot.core.model import Attachment, Body, OutgoingMessage
 
@@ -94,7 +94,7 @@ class Sender:
                 sent = await self._send_file(chat, part.attachment, part.text, parse_mode, markup)
         except TelegramError as error:
             raise send_error_from(error) from None
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             # The library could not read the answer: the message left all the same.
             raise send_error_from(error) from error
         return str(sent.message_id)

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.errors import is_harmless
 from bot.channels.telegram.markup import MAX_CAPTION, MAX_TEXT, utf16_length
 from bot.channels.telegram.sending import NO_PREVIEW
-from bot.channels.telegram.updates import Json, label_of, whole_text
+from bot.channels.telegram.updates import UNREADABLE, Json, label_of, whole_text
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ class Taps:
                 except TelegramError as error:
                     if not is_harmless(error):
                         log.warning("telegram.tap_failed", error=type(error).__name__)
-                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                except UNREADABLE as error:
                     log.warning("telegram.tap_unreadable", error=type(error).__name__)
 
     async def _answer(self, query: Json) -> None:

@@ -2,23 +2,25 @@
 
 The JSON is read as it comes instead of through the library's `Update`: that class raises when a
 part which does not concern us (a new kind of quoted message, say) lacks a field, and one such
-update would cost a whole batch of texts, which the library then writes to its log. It also costs
-fifty times the work.
+update would cost a whole batch of texts, which the library then writes to its log. It is also
+several times the work.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from bot.core.model import Incoming, IncomingKind
 
 Json: TypeAlias = Mapping[str, Any]
+Fields: TypeAlias = dict[str, Any]  # of an Incoming
 
 KIND = "telegram"
+# What reading JSON that is not as the Bot API describes it may raise.
+UNREADABLE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 ALLOWED_UPDATES = (
     "message",
     "edited_message",
@@ -51,15 +53,18 @@ def incoming_from_update(update: Json, now: datetime) -> Incoming | None:
     """What a person did, received at `now` (aware UTC); None for what does not concern us.
 
     Raises:
-        (KeyError, TypeError, ValueError): the update is not as the Bot API describes it.
+        UNREADABLE: one of these; the update is not as the Bot API describes it.
     """
     for name, parse in _PARSERS.items():
         part = update.get(name)
         if part is not None:
-            found = parse(part)
-            if found is None:
+            fields = parse(part)
+            if fields is None:
                 return None
-            return replace(found, external_id=f"update:{update['update_id']}", received_at=now)
+            number = update["update_id"]
+            return Incoming(
+                channel=KIND, external_id=f"update:{number}", received_at=now, **fields
+            )
     return None
 
 
@@ -87,73 +92,75 @@ def whole_text(value: object) -> str:
     return text
 
 
-def _from_message(message: Json) -> Incoming | None:
+def _from_message(message: Json) -> Fields | None:
     chat = message["chat"]
     if chat["type"] != "private":
         return _from_group(message)
-    event = _event(chat, message.get("from"), _instant(message.get("date")))
+    said = _said(chat, message)
+    return None if said is None else {**_origin(message, message.get("date")), **said}
+
+
+def _said(chat: Json, message: Json) -> Fields | None:
+    """The kind of a private message and what goes with it."""
     text = whole_text(message.get("text", message.get("caption", "")))
     media = _media(message)
     if text:
-        return _from_text(replace(event, media=media), text)
+        command = _COMMAND.fullmatch(text)
+        if command is None:
+            return {"kind": IncomingKind.TEXT, "text": text, "media": media}
+        words = {"command": command[1].lower(), "text": command[2] or ""}
+        return {"kind": IncomingKind.TEXT, **words, "media": media}
     location = message.get("location")
     if location is not None:
         degrees = (float(location["latitude"]), float(location["longitude"]))
-        return replace(event, kind=IncomingKind.LOCATION, location=degrees)
+        return {"kind": IncomingKind.LOCATION, "location": degrees}
     contact = message.get("contact")
     if contact is not None and contact.get("user_id") == chat["id"]:
         number = whole_text(contact["phone_number"])
-        return replace(event, kind=IncomingKind.CONTACT, contact=number)
-    return replace(event, kind=IncomingKind.MEDIA, media=media) if media else None
+        return {"kind": IncomingKind.CONTACT, "contact": number}
+    return {"kind": IncomingKind.MEDIA, "media": media} if media else None
 
 
-def _from_text(event: Incoming, text: str) -> Incoming:
-    command = _COMMAND.fullmatch(text)
-    if command is None:
-        return replace(event, text=text)
-    return replace(event, command=command[1].lower(), text=command[2] or "")
-
-
-def _from_group(message: Json) -> Incoming | None:
+def _from_group(message: Json) -> Fields | None:
     """A group's message, to be declined there; None for other bots and for service messages."""
     sender = message.get("from")
     text = whole_text(message.get("text", message.get("caption", "")))
     media = _media(message)
     if (sender or {}).get("is_bot") or not (text or media):
         return None
-    event = _event(message["chat"], sender, _instant(message.get("date")))
-    return replace(event, kind=IncomingKind.GROUP, text=text, media=media)
+    said = {"kind": IncomingKind.GROUP, "text": text, "media": media}
+    return {**_origin(message, message.get("date")), **said}
 
 
-def _from_edited(message: Json) -> Incoming | None:
+def _from_edited(message: Json) -> Fields | None:
     text = whole_text(message.get("text", message.get("caption", "")))
     if message["chat"]["type"] != "private" or not text:
         return None  # such as a live location, which is edited every few seconds
-    event = _event(message["chat"], message.get("from"), _instant(message.get("edit_date")))
-    return replace(event, kind=IncomingKind.EDITED, text=text)
+    said = {"kind": IncomingKind.EDITED, "text": text}
+    return {**_origin(message, message.get("edit_date")), **said}
 
 
-def _from_tap(query: Json) -> Incoming | None:
+def _from_tap(query: Json) -> Fields | None:
     """A tapped button. Telegram does not say when it was tapped."""
     message = _part(query, "message")
     data = query.get("data")
     if not message or not isinstance(data, str) or message["chat"]["type"] != "private":
         return None
-    event = _event(message["chat"], query.get("from"), None)
     data = whole_text(data).replace("\0", "")
-    return replace(event, kind=IncomingKind.BUTTON, data=data, text=label_of(message, data))
+    said = {"kind": IncomingKind.BUTTON, "data": data, "text": label_of(message, data)}
+    return {**_origin({**query, "chat": message["chat"]}, None), **said}
 
 
-def _from_membership(change: Json) -> Incoming | None:
-    event = _event(change["chat"], change.get("from"), _instant(change.get("date")))
+def _from_membership(change: Json) -> Fields | None:
+    origin = _origin(change, change.get("date"))
     status = change["new_chat_member"]["status"]
     is_in = status in {"member", "administrator", "creator"}
     if change["chat"]["type"] != "private":  # added to a group: say once what we do not do there
-        return replace(event, kind=IncomingKind.GROUP) if is_in else None
-    return replace(event, kind=IncomingKind.UNBLOCKED if is_in else IncomingKind.BLOCKED)
+        return {**origin, "kind": IncomingKind.GROUP} if is_in else None
+    return {**origin, "kind": IncomingKind.UNBLOCKED if is_in else IncomingKind.BLOCKED}
 
 
-_PARSERS: Mapping[str, Callable[[Json], Incoming | None]] = {
+_PARSERS: Mapping[str, Callable[[Json], Fields | None]] = {
     "message": _from_message,
     "edited_message": _from_edited,
     "channel_post": _from_group,
@@ -162,18 +169,15 @@ _PARSERS: Mapping[str, Callable[[Json], Incoming | None]] = {
 }
 
 
-def _event(chat: Json, sender: Json | None, sent_at: datetime | None) -> Incoming:
-    """A text from `chat`, to be completed by the caller."""
-    language = _LANGUAGE.fullmatch(str((sender or {}).get("language_code", "")))
-    return Incoming(
-        channel=KIND,
-        address=str(int(chat["id"])),
-        external_id="",
-        kind=IncomingKind.TEXT,
-        received_at=datetime.min.replace(tzinfo=UTC),
-        language=language[1].lower() if language else None,
-        sent_at=sent_at,
-    )
+def _origin(part: Json, seconds: object) -> Fields:
+    """Where `part` of an update comes from and when it was sent (Unix seconds)."""
+    sender = part.get("from") or {}
+    language = _LANGUAGE.fullmatch(str(sender.get("language_code", "")))
+    return {
+        "address": str(int(part["chat"]["id"])),
+        "language": language[1].lower() if language else None,
+        "sent_at": _instant(seconds),
+    }
 
 
 def _media(message: Json) -> str | None:
