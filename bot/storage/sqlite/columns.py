@@ -1,0 +1,78 @@
+"""How values lie in columns: instants, dates, JSON, encrypted texts; and statements by columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from bot.storage.crypto import Keyring
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(at: datetime) -> int:
+    """An aware instant as microseconds since 1970 UTC; exact. A naive one is a TypeError."""
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def micros_or_none(at: datetime | None) -> int | None:
+    """As `micros`."""
+    return None if at is None else micros(at)
+
+
+def instant(value: int) -> datetime:
+    """The aware UTC instant again."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def instant_or_none(value: int | None) -> datetime | None:
+    """As `instant`."""
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def time_text(at: time | None) -> str | None:
+    """A wall time as ISO text."""
+    return None if at is None else at.isoformat()
+
+
+def time_or_none(text: str | None) -> time | None:
+    """The wall time again."""
+    return None if text is None else time.fromisoformat(text)
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON that keeps every letter as it is."""
+    return _ENCODER.encode(value)
+
+
+def from_json(text: str) -> Any:
+    """The value again; tuples come back as lists."""
+    return json.loads(text)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def sealed(keyring: Keyring, text: str | None) -> bytes | None:
+    """Encrypted, where there is something."""
+    return None if text is None else keyring.encrypt(text)
+
+
+def opened(keyring: Keyring, value: bytes | None) -> str | None:
+    """Decrypted, where there is something."""
+    return None if value is None else keyring.decrypt(value)
+
+
+def insert_statement(table: str, columns: Sequence[str]) -> str:
+    """Statement that adds a row with these columns."""
+    marks = ",".join("?" * len(columns))
+    return " ".join(["INSERT INTO", table, "(", ",".join(columns), ") VALUES (", marks, ")"])
+
+
+def update_statement(table: str, columns: Sequence[str]) -> str:
+    """Statement that replaces these columns of the row whose id comes last."""
+    changes = ",".join(f"{column}=?" for column in columns)
+    return " ".join(["UPDATE", table, "SET", changes, "WHERE id=?"])

@@ -1,0 +1,185 @@
+"""One connection: how it is opened and set, and its errors as ours. Vendor errors end here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the very one it uses
+
+from bot.core.errors import Conflict, StorageError
+
+ENGINE = f"SQLite {sqlite3.sqlite_version}"
+BUSY_SECONDS = 5.0
+WRITER_PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",  # matters on macOS only: there fsync alone is not the disk
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what a person had erased is overwritten
+    "PRAGMA cache_size = -32768",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+class Sql:
+    """Statements on one connection. Raises StorageError where the engine fails."""
+
+    def __init__(self, db: Database) -> None:
+        """`db` has an autocommit connection: transactions begin where we say."""
+        self.db = db
+        self._depth = 0
+        self._has_begun = False
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open; the engine may have ended it after an error."""
+        return bool(self.db.conn.in_transaction)
+
+    def begin(self, statement: str) -> None:
+        """Begin a transaction; what an earlier one left behind is undone first."""
+        self._has_begun = False
+        if self.in_transaction:
+            self.run("ROLLBACK")
+        self.run(statement)
+        self._has_begun = True
+
+    def commit(self) -> None:
+        """End the transaction. Raises StorageError, with nothing changed, if it is not on disk."""
+        try:
+            self.run("COMMIT")
+        except StorageError:
+            self._undo()
+            raise
+        finally:
+            self._has_begun = False
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement; returns how many rows it changed."""
+        with _TRANSLATION:
+            return int(self._execute(sql, values).rowcount)
+
+    def insert(self, sql: str, values: Sequence[Any]) -> int:
+        """Insert a row; returns its id."""
+        with _TRANSLATION:
+            return int(self._execute(sql, values).lastrowid or 0)
+
+    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows of a query; columns by name."""
+        with _TRANSLATION:
+            return list(self._execute(sql, values).fetchall())
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first row of a query, or None."""
+        with _TRANSLATION:
+            return self._execute(sql, values).fetchone()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What happens inside is undone alone when it raises."""
+        name = f"level_{self._depth}"
+        self.run(f"SAVEPOINT {name}")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._undo_to(name)
+            raise
+        else:
+            self.run(f"RELEASE {name}")
+        finally:
+            self._depth -= 1
+
+    @contextmanager
+    def query_only(self) -> Iterator[None]:
+        """Inside, writing is an error."""
+        self.run("PRAGMA query_only = ON")
+        try:
+            yield
+        finally:
+            self.run("PRAGMA query_only = OFF")
+
+    def translated(self) -> _Translation:
+        """A block for what the library does itself: its errors become ours."""
+        return _TRANSLATION
+
+    def close(self) -> None:
+        """Let go of the file. The last writing connection to close empties the WAL."""
+        with _TRANSLATION:
+            self.db.close()
+
+    def _execute(self, sql: str, values: Sequence[Any]) -> Any:
+        if self._has_begun and not self.db.conn.in_transaction:
+            # After a full disk the engine may undo everything; a work that goes on regardless
+            # would commit each further statement alone.
+            raise StorageError("the database failed and undid what was not committed")
+        return self.db.execute(sql, values)
+
+    def _undo_to(self, name: str) -> None:
+        """Back to a savepoint, or to the beginning: never on with half a work."""
+        if not self.in_transaction:
+            return
+        try:
+            self.run(f"ROLLBACK TO {name}")
+            self.run(f"RELEASE {name}")
+        except StorageError:
+            self._undo()
+
+    def _undo(self) -> None:
+        if self.in_transaction:
+            self.run("ROLLBACK")
+
+
+def connect_writer(path: str, application_id: int) -> Sql:
+    """The one writing connection; use it in the thread that opened it."""
+    with _TRANSLATION:
+        sql = _opened(path)
+        # Before the write-ahead log: then the file's own header says at once whose it is.
+        sql.run(f"PRAGMA application_id = {application_id}")
+        mode = sql.one("PRAGMA journal_mode = WAL")[0]
+        if mode not in {"wal", "memory"}:
+            raise StorageError("the disk under the database cannot hold a write-ahead log")
+        for pragma in WRITER_PRAGMAS:
+            sql.run(pragma)
+        return sql
+
+
+def connect_reader(path: Path, *, is_still: bool = False) -> Sql:
+    """A connection that cannot write, nor checkpoint; `is_still`: nobody else has it open."""
+    more = "&immutable=1" if is_still else ""
+    with _TRANSLATION:
+        return _opened(f"file:{quote(str(path))}?mode=ro{more}", uri=True)
+
+
+def _opened(address: str, *, uri: bool = False) -> Sql:
+    connection = sqlite3.connect(
+        address, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256, uri=uri
+    )
+    connection.row_factory = sqlite3.Row
+    return Sql(Database(connection, execute_plugins=False))
+
+
+class _Translation:
+    """The engine's errors as ours. Its texts name tables and columns, never values."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Raise ours instead of the engine's."""
+        if isinstance(error, sqlite3.IntegrityError):
+            raise Conflict(f"the database refused a row: {error}") from error
+        if isinstance(error, sqlite3.Error):
+            raise StorageError(f"the database failed: {error}") from error
+
+
+_TRANSLATION = _Translation()  # one for all: a generator here would double a statement's cost

@@ -1,0 +1,78 @@
+"""Open prompts. What was offered and noted on the way may hold words: it is encrypted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.core.model import Dialogue, Option
+from bot.storage.crypto import Keyring
+from bot.storage.sqlite.columns import from_json, instant, micros, to_json
+from bot.storage.sqlite.connection import Sql
+
+_PUT = (
+    "REPLACE INTO dialogues (patient_id, name, subject, step, asked_at, expires_at, content)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class SqliteDialogues:
+    """See `bot.core.ports.Dialogues`."""
+
+    def __init__(self, sql: Sql, keyring: Keyring) -> None:
+        """On this connection."""
+        self._sql, self._keyring = sql, keyring
+
+    def put(self, dialogue: Dialogue) -> None:
+        """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
+        asked_at = micros(dialogue.asked_at)
+        self._sql.run(
+            "DELETE FROM dialogues WHERE patient_id = ? AND expires_at <= ?",
+            (dialogue.patient_id, asked_at),
+        )
+        options = [[option.label, option.data, *option.words] for option in dialogue.options]
+        content = self._keyring.encrypt(to_json({"data": dialogue.data, "options": options}))
+        self._sql.insert(
+            _PUT,
+            (
+                dialogue.patient_id,
+                dialogue.name,
+                dialogue.subject,
+                dialogue.step,
+                asked_at,
+                micros(dialogue.expires_at),
+                content,
+            ),
+        )
+
+    def open(self, patient_id: int, now: datetime) -> list[Dialogue]:
+        """Prompts that have not expired, newest first."""
+        rows = self._sql.all(
+            "SELECT * FROM dialogues WHERE patient_id = ? AND expires_at > ?"
+            " ORDER BY asked_at DESC, id DESC",
+            (patient_id, micros(now)),
+        )
+        return [self._dialogue(row) for row in rows]
+
+    def close(self, patient_id: int, name: str | None = None, subject: str | None = None) -> None:
+        """Drop the prompts of this name and subject (None: all)."""
+        self._sql.run(
+            "DELETE FROM dialogues WHERE patient_id = ? AND name = coalesce(?, name)"
+            " AND subject = coalesce(?, subject)",
+            (patient_id, name, subject),
+        )
+
+    def _dialogue(self, row: Any) -> Dialogue:
+        content = from_json(self._keyring.decrypt(row["content"]))
+        return Dialogue(
+            patient_id=row["patient_id"],
+            name=row["name"],
+            step=row["step"],
+            asked_at=instant(row["asked_at"]),
+            expires_at=instant(row["expires_at"]),
+            subject=row["subject"],
+            data=content["data"],
+            options=tuple(
+                Option(label, data, tuple(words)) for label, data, *words in content["options"]
+            ),
+        )

@@ -1,0 +1,85 @@
+"""Work for later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.core.model import DueWork
+from bot.storage.sqlite.columns import from_json, instant, micros, to_json
+from bot.storage.sqlite.connection import Sql
+
+# REPLACE gives the row a new id, so that `done` with the old one leaves the new work alone.
+_PUT = "REPLACE INTO due (kind, due_at, patient_id, subject, data) VALUES (?, ?, ?, ?, ?)"
+
+
+class SqliteDueQueue:
+    """See `bot.core.ports.DueQueue`."""
+
+    def __init__(self, sql: Sql) -> None:
+        """On this connection."""
+        self._sql = sql
+
+    def put(
+        self,
+        kind: str,
+        due_at: datetime,
+        patient_id: int,
+        subject: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        """Schedule work; the same (kind, patient, subject) again moves and replaces it."""
+        self._sql.insert(
+            _PUT, (kind, micros(due_at), patient_id, subject, to_json(data) if data else "{}")
+        )
+
+    def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:
+        """Drop their work of this kind and subject (None: all); returns how many rows."""
+        return self._sql.run(
+            "DELETE FROM due WHERE patient_id = ? AND kind = coalesce(?, kind)"
+            " AND subject = coalesce(?, subject)",
+            (patient_id, kind, subject),
+        )
+
+    def take(self, now: datetime, limit: int) -> list[DueWork]:
+        """Work that is due, earliest first."""
+        rows = self._sql.all(
+            "SELECT * FROM due WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", (micros(now), limit)
+        )
+        return [_work(row) for row in rows]
+
+    def done(self, work_id: int) -> None:
+        """Remove finished work."""
+        self._sql.run("DELETE FROM due WHERE id = ?", (work_id,))
+
+    def retry(self, work_id: int, due_at: datetime) -> int:
+        """Its turn failed: try again then; returns how often it has failed."""
+        row = self._sql.one(
+            "UPDATE due SET due_at = ?, attempts = attempts + 1 WHERE id = ? RETURNING attempts",
+            (micros(due_at), work_id),
+        )
+        return int(row["attempts"]) if row else 0
+
+    def of(self, patient_id: int) -> list[DueWork]:
+        """All their scheduled work, earliest first."""
+        rows = self._sql.all(
+            "SELECT * FROM due WHERE patient_id = ? ORDER BY due_at, id", (patient_id,)
+        )
+        return [_work(row) for row in rows]
+
+    def next_at(self) -> datetime | None:
+        """When the earliest work of all is due."""
+        row = self._sql.one("SELECT due_at FROM due ORDER BY due_at LIMIT 1")
+        return None if row is None else instant(row["due_at"])
+
+
+def _work(row: Any) -> DueWork:
+    return DueWork(
+        id=row["id"],
+        kind=row["kind"],
+        due_at=instant(row["due_at"]),
+        patient_id=row["patient_id"],
+        subject=row["subject"],
+        data=from_json(row["data"]),
+        attempts=row["attempts"],
+    )

@@ -1,0 +1,137 @@
+"""Incoming events. The whole event is encrypted; its provider's id outlives an erasure."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from bot.core.model import InboxEntry, Incoming, IncomingKind
+from bot.storage.crypto import Keyring
+from bot.storage.sqlite.columns import from_json, insert_statement, micros, to_json
+from bot.storage.sqlite.connection import Sql
+
+_INSERT = insert_statement(
+    "inbox", ("channel", "external_id", "received_at", "payload", "sender", "likeness")
+)
+_ADD = f"{_INSERT} ON CONFLICT (channel, external_id) DO NOTHING"
+_FIELDS = tuple(field.name for field in fields(Incoming))
+
+
+class SqliteInbox:
+    """See `bot.core.ports.Inbox`."""
+
+    def __init__(self, sql: Sql, keyring: Keyring) -> None:
+        """On this connection."""
+        self._sql, self._keyring = sql, keyring
+
+    def add(self, incoming: Incoming) -> int | None:
+        """Keep an event; None where (channel, external id) is known already."""
+        values = (
+            incoming.channel,
+            incoming.external_id,
+            micros(incoming.received_at),
+            *self.sealed(incoming, self._keyring),
+        )
+        is_new = self._sql.run(_ADD, values) == 1
+        return int(self._sql.one("SELECT last_insert_rowid()")[0]) if is_new else None
+
+    def pending(self, limit: int) -> list[InboxEntry]:
+        """Events without a finished turn, in order of arrival."""
+        rows = self._sql.all(
+            "SELECT * FROM inbox WHERE state = 'pending' ORDER BY id LIMIT ?", (limit,)
+        )
+        return [self._entry(row) for row in rows]
+
+    def finish(self, entry_id: int, at: datetime) -> None:
+        """The turn is done."""
+        self._settle(entry_id, "done", at)
+
+    def fail(self, entry_id: int, error: str) -> int:
+        """Note a failed turn by its exception class; returns how many there have been."""
+        row = self._sql.one(
+            "UPDATE inbox SET attempts = attempts + 1, error = ? WHERE id = ? RETURNING attempts",
+            (error, entry_id),
+        )
+        return int(row["attempts"]) if row else 0
+
+    def park(self, entry_id: int, at: datetime) -> None:
+        """Give up on an event."""
+        self._settle(entry_id, "parked", at)
+
+    def parked(self, limit: int) -> list[InboxEntry]:
+        """Given-up events, oldest first."""
+        rows = self._sql.all(
+            "SELECT * FROM inbox WHERE state = 'parked' ORDER BY id LIMIT ?", (limit,)
+        )
+        return [self._entry(row) for row in rows]
+
+    def count_like(self, incoming: Incoming, since: datetime) -> int:
+        """How many equal texts of this address are kept since then, this one included."""
+        if not _has_words(incoming):
+            return 0
+        senders = self._keyring.lookups(incoming.channel, incoming.address)
+        likenesses = self._keyring.lookups(incoming.command, incoming.text)
+        return sum(
+            self._sql.one(
+                "SELECT count(*) FROM inbox"
+                " WHERE sender = ? AND received_at >= ? AND likeness = ?",
+                (sender, micros(since), likeness),
+            )[0]
+            for sender, likeness in zip(senders, likenesses, strict=True)
+        )
+
+    def erase(self, channel: str, address: str) -> None:
+        """Forget what came from an address and that it did; repeats of it stay known."""
+        for sender in self._keyring.lookups(channel, address):
+            self._sql.run(
+                "UPDATE inbox SET payload = NULL, sender = NULL, likeness = NULL,"
+                " state = 'done' WHERE sender = ?",
+                (sender,),
+            )
+
+    @staticmethod
+    def sealed(incoming: Incoming, keyring: Keyring) -> tuple[bytes, bytes, bytes | None]:
+        """The columns that depend on the keys: payload, sender, likeness."""
+        values = {name: getattr(incoming, name) for name in _FIELDS}
+        for name in ("received_at", "sent_at"):
+            values[name] = values[name] and values[name].isoformat()
+        likeness = None
+        if _has_words(incoming):
+            likeness = keyring.lookup(incoming.command, incoming.text)
+        sender = keyring.lookup(incoming.channel, incoming.address)
+        return keyring.encrypt(to_json(values)), sender, likeness
+
+    @staticmethod
+    def incoming(payload: bytes, keyring: Keyring) -> Incoming:
+        """The event again."""
+        values = from_json(keyring.decrypt(payload))
+        return Incoming(**values | _typed(values))
+
+    def _settle(self, entry_id: int, state: str, at: datetime) -> None:
+        self._sql.run(
+            "UPDATE inbox SET state = ?, settled_at = ? WHERE id = ?",
+            (state, micros(at), entry_id),
+        )
+
+    def _entry(self, row: Any) -> InboxEntry:
+        return InboxEntry(
+            id=row["id"],
+            incoming=self.incoming(row["payload"], self._keyring),
+            attempts=row["attempts"],
+            error=row["error"],
+        )
+
+
+def _has_words(incoming: Incoming) -> bool:
+    return bool(incoming.text or incoming.command)
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    """What JSON does not have a type for."""
+    return {
+        "kind": IncomingKind(values["kind"]),
+        "received_at": datetime.fromisoformat(values["received_at"]),
+        "sent_at": values["sent_at"] and datetime.fromisoformat(values["sent_at"]),
+        "location": values["location"] and tuple(values["location"]),
+    }

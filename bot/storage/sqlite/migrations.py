@@ -1,0 +1,233 @@
+"""The schema, as the steps that made it. A released step is never changed: add another.
+
+Instants are INTEGER microseconds since 1970 UTC, local dates and wall times ISO text. BLOB columns
+are encrypted, except `lookup`, `sender` and `likeness`, which are keyed hashes.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("steady")
+
+
+def newest() -> str:
+    """The name of the last step."""
+    return names()[-1]
+
+
+def names() -> list[str]:
+    """The names of all steps, in order."""
+    # The library offers no public list; `pending` of an empty database is the whole one.
+    return [step.name for step in migrations.pending(Database(memory=True))]
+
+
+def _run(db: Database, *statements: str) -> None:
+    """Not `executescript`, which would commit the step's transaction first."""
+    for statement in statements:
+        db.execute(statement)
+
+
+@migrations()
+def m001_people(db: Database) -> None:
+    """Patients, where they are reached, what they agreed to."""
+    _run(
+        db,
+        """CREATE TABLE patients (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            state TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            language TEXT NOT NULL,
+            zone TEXT,
+            country TEXT,
+            name BLOB,
+            privacy TEXT NOT NULL,
+            quiet_start TEXT,
+            quiet_end TEXT,
+            paused_until INTEGER,
+            held_until INTEGER,
+            enrolled_at INTEGER,
+            reasons BLOB,
+            support_person BLOB,
+            shares_lapses INTEGER NOT NULL,
+            puzzled INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE addresses (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            channel TEXT NOT NULL,
+            value BLOB NOT NULL,
+            lookup BLOB NOT NULL UNIQUE,
+            state TEXT NOT NULL,
+            consented_at INTEGER,
+            last_heard_at INTEGER
+        ) STRICT""",
+        "CREATE INDEX addresses_of_patient ON addresses(patient_id)",
+        """CREATE TABLE consents (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            channel TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            version TEXT NOT NULL,
+            text BLOB NOT NULL,
+            given_at INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX consents_of_patient ON consents(patient_id)",
+    )
+
+
+@migrations()
+def m002_medicine(db: Database) -> None:
+    """Regimens and doses; one row per (regimen, local date, index) is 'exactly once'."""
+    _run(
+        db,
+        """CREATE TABLE regimens (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            form TEXT NOT NULL,
+            pattern TEXT NOT NULL,
+            start_date TEXT NOT NULL,
+            times TEXT NOT NULL,
+            amount TEXT NOT NULL,
+            weekday_amounts TEXT NOT NULL,
+            every_days INTEGER NOT NULL,
+            phases TEXT NOT NULL,
+            end_date TEXT,
+            is_active INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX regimens_of_patient ON regimens(patient_id)",
+        """CREATE TABLE doses (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            regimen_id INTEGER NOT NULL REFERENCES regimens(id),
+            local_date TEXT NOT NULL,
+            idx INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            closes_at INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            amount TEXT NOT NULL,
+            reminded_at INTEGER,
+            settled_at INTEGER,
+            taken_at INTEGER,
+            skip_reason BLOB,
+            is_extra INTEGER NOT NULL,
+            UNIQUE (regimen_id, local_date, idx)
+        ) STRICT""",
+        "CREATE INDEX doses_of_patient ON doses(patient_id, local_date, due_at)",
+    )
+
+
+@migrations()
+def m003_queues(db: Database) -> None:
+    """What came in, what goes out, what is due, what is awaited.
+
+    AUTOINCREMENT matters: an id that comes again would let `done` remove newer work.
+    """
+    _run(
+        db,
+        """CREATE TABLE inbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            channel TEXT NOT NULL,
+            external_id TEXT NOT NULL,
+            received_at INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'pending',
+            attempts INTEGER NOT NULL DEFAULT 0,
+            error TEXT,
+            settled_at INTEGER,
+            payload BLOB,
+            sender BLOB,
+            likeness BLOB,
+            UNIQUE (channel, external_id)
+        ) STRICT""",
+        "CREATE INDEX inbox_pending ON inbox(id) WHERE state = 'pending'",
+        "CREATE INDEX inbox_parked ON inbox(id) WHERE state = 'parked'",
+        "CREATE INDEX inbox_of_sender ON inbox(sender, received_at) WHERE sender IS NOT NULL",
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER,
+            channel TEXT NOT NULL,
+            address BLOB,
+            lane TEXT NOT NULL,
+            key TEXT NOT NULL,
+            body BLOB,
+            state TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            next_try_at INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            token TEXT,
+            expires_at INTEGER,
+            dose_id INTEGER,
+            provider_id TEXT,
+            sent_at INTEGER,
+            code TEXT,
+            fallback_of INTEGER,
+            settled_at INTEGER
+        ) STRICT""",
+        "CREATE INDEX outbox_queued ON outbox(channel, lane, next_try_at) WHERE state = 'queued'",
+        "CREATE INDEX outbox_sending ON outbox(next_try_at) WHERE state = 'sending'",
+        "CREATE INDEX outbox_about_dose ON outbox(dose_id)"
+        " WHERE state = 'queued' AND dose_id IS NOT NULL",
+        "CREATE INDEX outbox_of_patient ON outbox(patient_id) WHERE patient_id IS NOT NULL",
+        "CREATE INDEX outbox_at_provider ON outbox(provider_id) WHERE provider_id IS NOT NULL",
+        """CREATE TABLE due (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            due_at INTEGER NOT NULL,
+            patient_id INTEGER NOT NULL,
+            subject TEXT NOT NULL,
+            data TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (patient_id, kind, subject)
+        ) STRICT""",
+        "CREATE INDEX due_at ON due(due_at)",
+        """CREATE TABLE dialogues (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            step TEXT NOT NULL,
+            asked_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            content BLOB NOT NULL,
+            UNIQUE (patient_id, name, subject)
+        ) STRICT""",
+    )
+
+
+@migrations()
+def m004_oversight(db: Database) -> None:
+    """Alerts, the audit record, which nobody can rewrite, and facts of the installation."""
+    _run(
+        db,
+        """CREATE TABLE alerts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL,
+            tier TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            raised_at INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            excerpt BLOB NOT NULL,
+            answer_key TEXT NOT NULL,
+            findings BLOB NOT NULL,
+            lexicon_version TEXT NOT NULL,
+            code TEXT NOT NULL,
+            paged INTEGER NOT NULL,
+            acknowledged_at INTEGER,
+            acknowledged_by TEXT
+        ) STRICT""",
+        "CREATE INDEX alerts_open ON alerts(id) WHERE state <> 'acknowledged'",
+        "CREATE INDEX alerts_of_patient ON alerts(patient_id)",
+        """CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            actor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            details TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TRIGGER audit_is_not_rewritten BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit record is append only'); END""",
+        """CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit record is append only'); END""",
+        "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    )

@@ -1,0 +1,217 @@
+"""People, their addresses and consents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from bot.core.errors import Conflict
+from bot.core.model import Address, AddressState, Consent, Patient, PatientState, Privacy
+from bot.storage.crypto import Keyring
+from bot.storage.sqlite.columns import (
+    insert_statement,
+    instant,
+    instant_or_none,
+    micros,
+    micros_or_none,
+    opened,
+    sealed,
+    time_or_none,
+    time_text,
+    update_statement,
+)
+from bot.storage.sqlite.connection import Sql
+
+_SLICE = 500
+_PATIENT = (
+    *("state", "created_at", "language", "zone", "country", "name", "privacy"),
+    *("quiet_start", "quiet_end", "paused_until", "held_until", "enrolled_at"),
+    *("reasons", "support_person", "shares_lapses", "puzzled"),
+)
+_ADDRESS = (
+    *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
+)
+_CONSENT = ("patient_id", "channel", "kind", "version", "text", "given_at")
+_ADD_PATIENT = insert_statement("patients", _PATIENT)
+_SAVE_PATIENT = update_statement("patients", _PATIENT)
+_ADD_ADDRESS = insert_statement("addresses", _ADDRESS)
+_SAVE_ADDRESS = update_statement("addresses", _ADDRESS)
+_ADD_CONSENT = insert_statement("consents", _CONSENT)
+_ABOUT_A_PERSON = (  # children before parents
+    "DELETE FROM alerts WHERE patient_id = ?",
+    "DELETE FROM outbox WHERE patient_id = ?",
+    "DELETE FROM dialogues WHERE patient_id = ?",
+    "DELETE FROM due WHERE patient_id = ?",
+    "DELETE FROM doses WHERE patient_id = ?",
+    "DELETE FROM regimens WHERE patient_id = ?",
+    "DELETE FROM consents WHERE patient_id = ?",
+    "DELETE FROM addresses WHERE patient_id = ?",
+    "DELETE FROM patients WHERE id = ?",
+)
+
+
+class SqlitePatients:
+    """See `bot.core.ports.Patients`."""
+
+    def __init__(
+        self, sql: Sql, keyring: Keyring, erase_inbox: Callable[[str, str], None]
+    ) -> None:
+        """`erase_inbox` forgets what came from a (channel, address)."""
+        self._sql, self._keyring, self._erase_inbox = sql, keyring, erase_inbox
+
+    def find(self, channel: str, address: str) -> tuple[Patient, Address] | None:
+        """Who writes from this address."""
+        row = self._address_row(channel, address)
+        if row is None:
+            return None
+        found = self._address(row)
+        patient = self.get(found.patient_id)
+        return None if patient is None else (patient, found)
+
+    def get(self, patient_id: int) -> Patient | None:
+        """One patient."""
+        row = self._sql.one("SELECT * FROM patients WHERE id = ?", (patient_id,))
+        return None if row is None else self._patient(row)
+
+    def add(self, patient: Patient) -> Patient:
+        """Keep a new patient and return it with its id."""
+        return replace(patient, id=self._sql.insert(_ADD_PATIENT, self._patient_values(patient)))
+
+    def save(self, patient: Patient) -> None:
+        """Replace the row of this id; one that was erased stays so."""
+        self._sql.run(_SAVE_PATIENT, (*self._patient_values(patient), patient.id))
+
+    def every(self) -> Iterable[Patient]:
+        """All patients, by id, read in slices."""
+        last = 0
+        while rows := self._sql.all(
+            "SELECT * FROM patients WHERE id > ? ORDER BY id LIMIT ?", (last, _SLICE)
+        ):
+            yield from (self._patient(row) for row in rows)
+            last = rows[-1]["id"]
+
+    def add_address(self, address: Address) -> Address:
+        """Keep a new address. A known (channel, value) is a Conflict."""
+        if self._address_row(address.channel, address.value) is not None:
+            # The unique key alone would miss one that is stored under an older key.
+            raise Conflict("this address belongs to somebody already")
+        return replace(address, id=self._sql.insert(_ADD_ADDRESS, self._address_values(address)))
+
+    def save_address(self, address: Address) -> None:
+        """Replace the row of this id."""
+        self._sql.run(_SAVE_ADDRESS, (*self._address_values(address), address.id))
+
+    def addresses(self, patient_id: int) -> list[Address]:
+        """Their addresses, the one last heard from first."""
+        rows = self._sql.all(
+            "SELECT * FROM addresses WHERE patient_id = ? ORDER BY last_heard_at DESC, id",
+            (patient_id,),
+        )
+        return [self._address(row) for row in rows]
+
+    def add_consent(self, consent: Consent) -> None:
+        """Append to the record of what was agreed to."""
+        values = (
+            consent.patient_id,
+            consent.channel,
+            consent.kind,
+            consent.version,
+            self._keyring.encrypt(consent.text),
+            micros(consent.given_at),
+        )
+        self._sql.insert(_ADD_CONSENT, values)
+
+    def consents(self, patient_id: int) -> list[Consent]:
+        """All they agreed to, oldest first."""
+        rows = self._sql.all(
+            "SELECT * FROM consents WHERE patient_id = ? ORDER BY given_at, id", (patient_id,)
+        )
+        return [
+            Consent(
+                patient_id=row["patient_id"],
+                channel=row["channel"],
+                kind=row["kind"],
+                version=row["version"],
+                text=self._keyring.decrypt(row["text"]),
+                given_at=instant(row["given_at"]),
+            )
+            for row in rows
+        ]
+
+    def erase(self, patient_id: int) -> None:
+        """Delete the person and every row about them; audit rows stay, without identity."""
+        for address in self.addresses(patient_id):
+            self._erase_inbox(address.channel, address.value)
+        for statement in _ABOUT_A_PERSON:
+            self._sql.run(statement, (patient_id,))
+
+    def _address_row(self, channel: str, value: str) -> Any:
+        for lookup in self._keyring.lookups(channel, value):
+            row = self._sql.one("SELECT * FROM addresses WHERE lookup = ?", (lookup,))
+            if row is not None:
+                return row
+        return None
+
+    def _patient_values(self, patient: Patient) -> tuple[Any, ...]:
+        return (
+            patient.state,
+            micros(patient.created_at),
+            patient.language,
+            patient.zone,
+            patient.country,
+            sealed(self._keyring, patient.name),
+            patient.privacy,
+            time_text(patient.quiet_start),
+            time_text(patient.quiet_end),
+            micros_or_none(patient.paused_until),
+            micros_or_none(patient.held_until),
+            micros_or_none(patient.enrolled_at),
+            sealed(self._keyring, patient.reasons),
+            sealed(self._keyring, patient.support_person),
+            patient.shares_lapses,
+            patient.puzzled,
+        )
+
+    def _patient(self, row: Any) -> Patient:
+        return Patient(
+            id=row["id"],
+            state=PatientState(row["state"]),
+            created_at=instant(row["created_at"]),
+            language=row["language"],
+            zone=row["zone"],
+            country=row["country"],
+            name=opened(self._keyring, row["name"]),
+            privacy=Privacy(row["privacy"]),
+            quiet_start=time_or_none(row["quiet_start"]),
+            quiet_end=time_or_none(row["quiet_end"]),
+            paused_until=instant_or_none(row["paused_until"]),
+            held_until=instant_or_none(row["held_until"]),
+            enrolled_at=instant_or_none(row["enrolled_at"]),
+            reasons=opened(self._keyring, row["reasons"]),
+            support_person=opened(self._keyring, row["support_person"]),
+            shares_lapses=bool(row["shares_lapses"]),
+            puzzled=row["puzzled"],
+        )
+
+    def _address_values(self, address: Address) -> tuple[Any, ...]:
+        return (
+            address.patient_id,
+            address.channel,
+            self._keyring.encrypt(address.value),
+            self._keyring.lookup(address.channel, address.value),
+            address.state,
+            micros_or_none(address.consented_at),
+            micros_or_none(address.last_heard_at),
+        )
+
+    def _address(self, row: Any) -> Address:
+        return Address(
+            id=row["id"],
+            patient_id=row["patient_id"],
+            channel=row["channel"],
+            value=self._keyring.decrypt(row["value"]),
+            state=AddressState(row["state"]),
+            consented_at=instant_or_none(row["consented_at"]),
+            last_heard_at=instant_or_none(row["last_heard_at"]),
+        )

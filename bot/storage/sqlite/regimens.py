@@ -1,0 +1,79 @@
+"""Prescriptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from bot.core.model import Form, Pattern, Phase, Regimen
+from bot.storage.sqlite.columns import from_json, insert_statement, to_json, update_statement
+from bot.storage.sqlite.connection import Sql
+
+_COLUMNS = (
+    *("patient_id", "form", "pattern", "start_date", "times", "amount", "weekday_amounts"),
+    *("every_days", "phases", "end_date", "is_active"),
+)
+_ADD = insert_statement("regimens", _COLUMNS)
+_SAVE = update_statement("regimens", _COLUMNS)
+
+
+class SqliteRegimens:
+    """See `bot.core.ports.Regimens`."""
+
+    def __init__(self, sql: Sql) -> None:
+        """On this connection."""
+        self._sql = sql
+
+    def add(self, regimen: Regimen) -> Regimen:
+        """Keep a new regimen and return it with its id."""
+        return replace(regimen, id=self._sql.insert(_ADD, _values(regimen)))
+
+    def save(self, regimen: Regimen) -> None:
+        """Replace the row of this id."""
+        self._sql.run(_SAVE, (*_values(regimen), regimen.id))
+
+    def get(self, regimen_id: int) -> Regimen | None:
+        """One regimen."""
+        row = self._sql.one("SELECT * FROM regimens WHERE id = ?", (regimen_id,))
+        return None if row is None else _regimen(row)
+
+    def active(self, patient_id: int) -> list[Regimen]:
+        """Their regimens in force, oldest first."""
+        rows = self._sql.all(
+            "SELECT * FROM regimens WHERE patient_id = ? AND is_active ORDER BY id", (patient_id,)
+        )
+        return [_regimen(row) for row in rows]
+
+
+def _values(regimen: Regimen) -> tuple[Any, ...]:
+    return (
+        regimen.patient_id,
+        regimen.form,
+        regimen.pattern,
+        regimen.start_date.isoformat(),
+        to_json([at.isoformat() for at in regimen.times]),
+        regimen.amount,
+        to_json(regimen.weekday_amounts),
+        regimen.every_days,
+        to_json([[phase.days, phase.amount] for phase in regimen.phases]),
+        regimen.end_date and regimen.end_date.isoformat(),
+        regimen.is_active,
+    )
+
+
+def _regimen(row: Any) -> Regimen:
+    return Regimen(
+        id=row["id"],
+        patient_id=row["patient_id"],
+        form=Form(row["form"]),
+        pattern=Pattern(row["pattern"]),
+        start_date=date.fromisoformat(row["start_date"]),
+        times=tuple(time.fromisoformat(text) for text in from_json(row["times"])),
+        amount=row["amount"],
+        weekday_amounts=tuple((day, text) for day, text in from_json(row["weekday_amounts"])),
+        every_days=row["every_days"],
+        phases=tuple(Phase(days, amount) for days, amount in from_json(row["phases"])),
+        end_date=row["end_date"] and date.fromisoformat(row["end_date"]),
+        is_active=bool(row["is_active"]),
+    )

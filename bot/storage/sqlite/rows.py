@@ -1,0 +1,40 @@
+"""All roles on one connection."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from bot.storage.crypto import Keyring
+from bot.storage.sqlite.alerts import SqliteAlerts
+from bot.storage.sqlite.audit import SqliteAudit
+from bot.storage.sqlite.connection import Sql
+from bot.storage.sqlite.dialogues import SqliteDialogues
+from bot.storage.sqlite.doses import SqliteDoses
+from bot.storage.sqlite.due import SqliteDueQueue
+from bot.storage.sqlite.inbox import SqliteInbox
+from bot.storage.sqlite.outbox import SqliteOutbox
+from bot.storage.sqlite.patients import SqlitePatients
+from bot.storage.sqlite.regimens import SqliteRegimens
+from bot.storage.sqlite.settings import SqliteSettings
+
+
+class SqliteRows:
+    """See `bot.core.ports.Rows`."""
+
+    def __init__(self, sql: Sql, keyring: Keyring) -> None:
+        """On this connection; usable in its thread only."""
+        self.sql = sql
+        self.inbox = SqliteInbox(sql, keyring)
+        self.patients = SqlitePatients(sql, keyring, self.inbox.erase)
+        self.regimens = SqliteRegimens(sql)
+        self.doses = SqliteDoses(sql, keyring)
+        self.due = SqliteDueQueue(sql)
+        self.dialogues = SqliteDialogues(sql, keyring)
+        self.outbox = SqliteOutbox(sql, keyring)
+        self.alerts = SqliteAlerts(sql, keyring)
+        self.audit = SqliteAudit(sql)
+        self.settings = SqliteSettings(sql)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What happens inside is undone alone when it raises."""
+        return self.sql.savepoint()

@@ -1,0 +1,158 @@
+"""The store: one writing thread, a few reading ones, a lock beside the file."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock
+
+from bot.core.clock import Clock
+from bot.core.errors import StorageError
+from bot.core.ports import Rows, StoreHealth
+from bot.storage.crypto import Keyring
+from bot.storage.sqlite import backup, rotation
+from bot.storage.sqlite.connection import ENGINE, connect_reader
+from bot.storage.sqlite.opening import (
+    applied,
+    inspect,
+    keep_keys_in_use,
+    lock,
+    open_for_writing,
+)
+from bot.storage.sqlite.rows import SqliteRows
+from bot.storage.sqlite.worker import Job
+from bot.storage.sqlite.writer import Reader, Writer
+
+T = TypeVar("T")
+MEMORY = ":memory:"
+READERS = 2  # a long scan must not hold up the short reads
+_CHECKED_AT = "storage.checked_at"
+
+
+async def open_store(
+    url: str, keyring: Keyring, clock: Clock, *, read_only: bool = False
+) -> SqliteStore:
+    """Open `sqlite:///relative/path`, `sqlite:////absolute/path` or `sqlite:///:memory:`.
+
+    See `bot.storage.open_store`.
+    """
+    path = url.removeprefix("sqlite://").removeprefix("/")
+    if not path:
+        raise StorageError("STEADY_DATABASE_URL: sqlite:///<path> names no file")
+    store = SqliteStore(path, keyring, clock, read_only=read_only)
+    await store.open()
+    return store
+
+
+class SqliteStore:
+    """See `bot.core.ports.Store`; made by `open_store`."""
+
+    def __init__(
+        self, path: str, keyring: Keyring, clock: Clock, *, read_only: bool = False
+    ) -> None:
+        """`path` may be `:memory:`: then reads run in the writing thread, on its connection."""
+        self._path, self._keyring, self._clock = path, keyring, clock
+        self._lock: FileLock | None = None
+        self._writer: Writer | None = None
+        self._readers: list[Reader] = []
+        self._is_read_only = read_only
+
+    async def open(self) -> None:
+        """Take the lock, look at the file, migrate, start the threads."""
+        path = Path(self._path)
+        try:
+            if self._path != MEMORY:
+                if not self._is_read_only:
+                    self._lock = lock(path)
+                inspect(path, self._keyring)
+            if not self._is_read_only:
+                self._writer = Writer("steady-writer", self._connect_writer)
+                await self._writer.start()
+            if self._path != MEMORY:
+                await self._start_readers(path)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def write(self, work: Callable[[Rows], T]) -> T:
+        """Run `work` in one transaction. See `Store`."""
+        return await self._on_writer(work)
+
+    async def read(self, work: Callable[[Rows], T]) -> T:
+        """Run `work` on a consistent view of what is committed. See `Store`."""
+        return await self._on_reader(work)
+
+    async def health(self) -> StoreHealth:
+        """Try the database; never raises."""
+        newest = ""
+        try:
+            newest = await self._on_reader(lambda rows: applied(rows.sql)[-1])
+            now = self._clock.now().isoformat()
+            await self.write(lambda rows: rows.settings.put(_CHECKED_AT, now))
+        except StorageError as error:
+            return StoreHealth(ENGINE, newest, is_writable=False, problem=str(error))
+        return StoreHealth(ENGINE, newest, is_writable=True)
+
+    async def backup(self, target: Path) -> None:
+        """Write a consistent copy while work goes on, and open it to be sure. See `Store`."""
+
+        def copy(rows: SqliteRows) -> None:
+            backup.copy(rows.sql, target)
+
+        if self._readers:
+            await self._readers[0].submit(copy, is_alone=True)
+        else:
+            await self._on_writer(copy, is_alone=True)
+
+    async def rotate_keys(self) -> int:
+        """Encrypt anew what is not under the newest key. See `bot.storage.KeyedStore`."""
+        total = 0
+        for part in rotation.TABLES:
+            while count := await self._on_writer(partial(self._rotate, part)):
+                total += count
+        await self._on_writer(lambda rows: keep_keys_in_use(rows.sql, self._keyring.names[:1]))
+        return total
+
+    async def close(self) -> None:
+        """Finish what was asked, then let go of the database."""
+        # Together: each takes one end from the queue they share, perhaps another's.
+        await asyncio.gather(*(reader.stop() for reader in self._readers))
+        if self._writer is not None:  # last: only it may empty the log into the file
+            await self._writer.stop()
+        if self._lock is not None:
+            self._lock.release()
+
+    async def _on_writer(self, work: Callable[[SqliteRows], T], *, is_alone: bool = False) -> T:
+        if self._writer is None:
+            raise StorageError("the database was opened for reading only")
+        return await self._writer.submit(work, is_alone=is_alone)
+
+    async def _on_reader(self, work: Callable[[SqliteRows], T]) -> T:
+        if self._readers:
+            return await self._readers[0].submit(work)
+
+        def only_reading(rows: SqliteRows) -> T:
+            with rows.sql.query_only():
+                return work(rows)
+
+        return await self._on_writer(only_reading)
+
+    async def _start_readers(self, path: Path) -> None:
+        jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        for _ in range(READERS):
+            reader = Reader(
+                "steady-reader", lambda: SqliteRows(connect_reader(path), self._keyring), jobs
+            )
+            await reader.start()
+            self._readers.append(reader)
+
+    def _connect_writer(self) -> SqliteRows:
+        return SqliteRows(open_for_writing(self._path, self._keyring), self._keyring)
+
+    def _rotate(self, part: rotation.Rotated, rows: SqliteRows) -> int:
+        return rotation.rotate_slice(rows, self._keyring, part)
