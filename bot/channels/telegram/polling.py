@@ -12,6 +12,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import Bot
@@ -67,7 +68,7 @@ class Poller:
         """Poll as `bot` over `request` into `intake`; the position is kept by `inlet`."""
         self._bot, self._request, self._clock = bot, request, clock
         self._inlet, self._intake = inlet, intake
-        self._bot_id = bot.token.partition(":")[0]
+        self._source = f"{bot.token.partition(':')[0]}@{urlsplit(bot.base_url).netloc}"
         self._pace = pace
         self._backoff = pace.backoff()
         self._position: Position | None = None
@@ -137,7 +138,7 @@ class Poller:
             "timeout": str(int(self._pace.poll.total_seconds())),
             "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
-        if self._position and self._position.is_trusted(self._bot_id, self._clock.now()):
+        if self._position and self._position.is_trusted(self._source, self._clock.now()):
             asked["offset"] = str(self._position.offset)
         status, payload = await self._request.exchange(
             f"{self._bot.base_url}/getUpdates",
@@ -169,7 +170,7 @@ class Poller:
             if isinstance(outcome, BaseException):
                 raise outcome
         offset = max(int(update["update_id"]) for update in updates) + 1
-        position = Position(self._bot_id, offset, self._clock.now())
+        position = Position(self._source, offset, self._clock.now())
         await self._inlet.advance(KIND, str(position))
         self._position = position
 

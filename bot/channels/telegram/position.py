@@ -13,28 +13,31 @@ TRUSTED = timedelta(days=6)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The next update that `bot_id` asks for, and when the last one came (aware UTC)."""
+    """The next update to ask for, and when the last one came (aware UTC).
 
-    bot_id: str
+    `source` is the bot and the server that numbered it: another server begins elsewhere.
+    """
+
+    source: str
     offset: int
     at: datetime
 
     def __str__(self) -> str:
-        """The text for storage: `<bot id>:<offset>:<Unix seconds>`."""
-        return f"{self.bot_id}:{self.offset}:{int(self.at.timestamp())}"
+        """The text for storage: `<source> <offset> <Unix seconds>`."""
+        return f"{self.source} {self.offset} {int(self.at.timestamp())}"
 
-    def is_trusted(self, bot_id: str, now: datetime) -> bool:
-        """Whether ids of `bot_id` at `now` (aware UTC) still follow this one."""
-        return self.bot_id == bot_id and now - self.at < TRUSTED
+    def is_trusted(self, source: str, now: datetime) -> bool:
+        """Whether ids that `source` gives out at `now` (aware UTC) still follow this one."""
+        return self.source == source and now - self.at < TRUSTED
 
 
 def position_from_text(text: str | None) -> Position | None:
     """What `str` of a position gave; None for anything else."""
-    bot_id, _, rest = (text or "").partition(":")
-    offset, _, seconds = rest.partition(":")
-    if not (offset.isdecimal() and seconds.isdecimal()):
-        return None
-    try:
-        return Position(bot_id, int(offset), datetime.fromtimestamp(int(seconds), UTC))
-    except (OSError, OverflowError, ValueError):
-        return None
+    match (text or "").split(" "):
+        case [source, offset, seconds] if offset.isdecimal() and seconds.isdecimal():
+            try:
+                return Position(source, int(offset), datetime.fromtimestamp(int(seconds), UTC))
+            except (OSError, OverflowError, ValueError):
+                return None
+        case _:
+            return None

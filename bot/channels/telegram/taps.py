@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import structlog
-from telegram import Bot, MessageEntity
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.error import TelegramError
 
 from bot.channels.telegram.errors import is_harmless
@@ -62,7 +62,7 @@ class Taps:
         await self._bot.answer_callback_query(str(query["id"]))
 
     async def _show_choice(self, query: Json) -> None:
-        """Write the tapped label under the message and take its buttons away."""
+        """Write the tapped label under the message; take its buttons away, but not its links."""
         message = query.get("message") or {}
         label = label_of(message, query.get("data", ""))
         if not label:
@@ -70,6 +70,7 @@ class Taps:
         place: dict[str, Any] = {
             "chat_id": message["chat"]["id"],
             "message_id": message["message_id"],
+            "reply_markup": _links(message),
         }
         field = "text" if "text" in message else "caption"
         said = whole_text(message.get(field))
@@ -85,3 +86,13 @@ class Taps:
             )
         else:
             await self._bot.edit_message_caption(**place, caption=text, caption_entities=entities)
+
+
+def _links(message: Json) -> InlineKeyboardMarkup | None:
+    """The buttons of `message` that open a link, such as a crisis line's: they stay."""
+    rows = [
+        [InlineKeyboardButton(key["text"], url=key["url"]) for key in row if "url" in key]
+        for row in message["reply_markup"]["inline_keyboard"]
+    ]
+    kept = [row for row in rows if row]
+    return InlineKeyboardMarkup(kept) if kept else None

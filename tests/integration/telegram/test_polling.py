@@ -140,7 +140,8 @@ async def test_reading_goes_on_where_storage_stopped(
 async def test_after_a_week_of_silence_reading_begins_anew_because_ids_do(
     api: TelegramApi, make_channel: MakeChannel, inlet: FakeInlet, clock: VirtualClock
 ) -> None:
-    inlet.positions["telegram"] = f"424242:900000:{int(clock.now().timestamp())}"
+    source = f"424242@{api.url.removeprefix('http://')}"
+    inlet.positions["telegram"] = f"{source} 900000 {int(clock.now().timestamp())}"
     clock.advance(timedelta(days=8))
     await api.deliver(text_update(7, "a low id"))
     await make_channel().start(inlet)

@@ -35,6 +35,17 @@ async def test_the_tap_is_answered_and_the_message_shows_the_choice_without_butt
     assert (edit.form["chat_id"], edit.form["message_id"]) == ("5001", "31")
 
 
+async def test_a_link_stays_when_the_choice_is_made(
+    api: TelegramApi, make_channel: MakeChannel, inlet: FakeInlet
+) -> None:
+    link = {"text": "Crisis line", "url": "https://example.org/help"}
+    choice = {"text": "Taken", "callback_data": "dose:taken:17"}
+    keys = {"inline_keyboard": [[choice, link], [choice]]}
+    await settle(api, make_channel, inlet, tap_update(7, reply_markup=keys))
+    edit = api.made("editMessageText")[0]
+    assert edit.json("reply_markup") == {"inline_keyboard": [[link]]}
+
+
 async def test_a_second_tap_is_answered_and_handed_on_but_edits_nothing(
     api: TelegramApi, make_channel: MakeChannel, inlet: FakeInlet
 ) -> None:
