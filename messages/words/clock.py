@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
+from messages.words.dial import SHAPES, Dial, Unclear
 from messages.words.reading import tokens_of
 from messages.words.vocabulary import Sign, readings
 
@@ -61,25 +62,12 @@ class ClockTime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dial:
-    """What the hands show before a part of the day is known."""
-
-    hour: int
-    minute: int
-    is_whole_day: bool  # written in the 24-hour way: "08:00", "20", "0830"
-
-
-@dataclass(frozen=True, slots=True)
 class _Reading:
     """One time found among the signs, whether it was typed the 24-hour way, where it ends."""
 
     time: ClockTime
     is_whole_day: bool
     end: int
-
-
-class _Unclear(Exception):
-    """The words fit two different times."""
 
 
 def parse_times(text: str, language: str) -> tuple[ClockTime, ...] | None:
@@ -128,7 +116,7 @@ def times_from(signs: Sequence[Sign]) -> tuple[ClockTime, ...] | None:
             position, is_separated = _after_separator(signs, read.end)
             if is_separated == (position == len(signs)):
                 return None
-    except _Unclear:
+    except Unclear:
         return None
     return _settled(found) if found and position == len(signs) else None
 
@@ -159,7 +147,7 @@ def _settled(found: Sequence[_Reading]) -> tuple[ClockTime, ...]:
 
 def _one_time(signs: Sequence[Sign], start: int) -> _Reading | None:
     letters = "".join(sign.letter for sign in signs)
-    for pattern, read in _FORMS:
+    for pattern, read in SHAPES:
         match = pattern.match(letters, start)
         if match is None:
             continue
@@ -174,12 +162,12 @@ def _one_time(signs: Sequence[Sign], start: int) -> _Reading | None:
     return None
 
 
-def _is_span(letters: str, dial: _Dial) -> bool:
+def _is_span(letters: str, dial: Dial) -> bool:
     """True of "2 hours", which is no time of day; "20 hours" and "a las 2 horas" are."""
     return "V" in letters and "A" not in letters and not dial.is_whole_day
 
 
-def _on_the_day(dial: _Dial, parts: Sequence[str]) -> ClockTime | None:
+def _on_the_day(dial: Dial, parts: Sequence[str]) -> ClockTime | None:
     """The dial's time in the named parts of the day; None where they contradict it."""
     hours = {dial.hour} if dial.is_whole_day else {dial.hour % 12, dial.hour % 12 + 12}
     for part in parts:
@@ -204,102 +192,3 @@ _HOURS = {
     "evening": range(16, 24),
     "night": (*range(18, 24), *range(5)),
 }
-
-
-def _named(body: Sequence[Sign]) -> _Dial | None:
-    hour, minute = body[0].value.split(":")
-    return _Dial(int(hour), int(minute), is_whole_day=True)
-
-
-def _written(body: Sequence[Sign]) -> _Dial | None:
-    hour, minute = body[0].value.split(":")
-    if (hour, minute) == ("24", "00"):
-        return _Dial(0, 0, is_whole_day=True)
-    return _dial(int(hour), int(minute), hour.startswith("0"))
-
-
-def _bare(body: Sequence[Sign]) -> _Dial | None:
-    return _dial(body[0].number, 0, len(body[0].value) == 2 and body[0].value[0] == "0")
-
-
-def _past(body: Sequence[Sign]) -> _Dial | None:
-    minutes = _minutes(body[0])
-    return None if minutes is None else _dial(body[-1].number, minutes)
-
-
-def _to(body: Sequence[Sign]) -> _Dial | None:
-    minutes = _minutes(body[0])
-    if minutes is None or minutes == 30:
-        return None
-    if body[0].is_digits and body[1].spelling in ("to", "of", "til", "till"):
-        raise _Unclear  # "10 to 8" may be a stretch of time
-    return _before(body[-1].number, minutes)
-
-
-def _less(body: Sequence[Sign]) -> _Dial | None:
-    minutes = _minutes(body[-1])
-    return None if minutes is None else _before(body[0].number, minutes)
-
-
-def _and_fraction(body: Sequence[Sign]) -> _Dial | None:
-    return _dial(body[0].number, 30 if body[-1].letter == "H" else 15)
-
-
-def _and_minutes(body: Sequence[Sign]) -> _Dial | None:
-    """Whereas "las ocho y veinte" is one time; "8 y 20" may be two, and "8 y 9" must be."""
-    minutes = body[-1].number
-    if minutes > 23 or (minutes % 5 == 0 and minutes > 0 and not body[-1].is_digits):
-        return _dial(body[0].number, minutes)
-    if minutes in (5, 10, 15, 20):
-        raise _Unclear
-    return None
-
-
-def _two_numbers(body: Sequence[Sign]) -> _Dial | None:
-    minutes = body[-1].number
-    if body[-1].is_digits and len(body[-1].value) < 2:
-        return None
-    if body[-1].is_digits and minutes not in (0, 15) and minutes < 24:
-        raise _Unclear
-    return _dial(body[0].number, minutes) if minutes == 0 or minutes >= 10 else None
-
-
-def _oh_minutes(body: Sequence[Sign]) -> _Dial | None:
-    return _dial(body[0].number, body[-1].number) if body[-1].number < 10 else None
-
-
-def _dial(hour: int, minute: int, leading_zero: bool = False) -> _Dial | None:
-    if hour > 23 or minute > 59:
-        return None
-    return _Dial(hour, minute, is_whole_day=hour == 0 or hour > 12 or leading_zero)
-
-
-def _before(hour: int, minutes: int) -> _Dial | None:
-    if not 1 <= hour <= 23:
-        return None
-    return _dial(hour - 1 or 12, 60 - minutes)
-
-
-def _minutes(sign: Sign) -> int | None:
-    if sign.letter in "HQ":
-        return 30 if sign.letter == "H" else 15
-    return sign.number if 1 <= sign.number <= 59 else None
-
-
-def _form(body: str) -> re.Pattern[str]:
-    return re.compile(rf"P?A?M?(?P<body>{body})[OV]*M?P?(?:(?<=M)|(?![NCX]))")
-
-
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Sign]], _Dial | None]], ...] = (
-    (_form("[NHQ]FA?N"), _past),
-    (_form("[NQ][TB]A?N"), _to),
-    (_form("NL[NQ]"), _less),
-    (_form("NY[HQ]"), _and_fraction),
-    (_form("NYN"), _and_minutes),
-    (_form("NZN"), _oh_minutes),
-    (_form("NN"), _two_numbers),
-    (_form("X"), _named),
-    (_form("C"), _written),
-    (_form("N"), _bare),
-    (re.compile("P?A?(?P<body>c)M"), _written),
-)

@@ -7,7 +7,7 @@ advanced-opt-out), so that we agree with the carrier about who has opted out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -56,19 +56,9 @@ def opt_out_intent(text: str) -> OptOutIntent | None:
     whole = " ".join(clause for clause in clauses if clause)
     if {_keywords().get(word) for word in whole.split()} == {OptOut.STOP}:
         return OptOutIntent(OptOut.STOP, is_keyword=False)  # "stop stop stop"
-    for wishes in _all_wishes():
-        if whole in wishes.whole:
-            return OptOutIntent(OptOut.STOP, is_keyword=False)
-        if wishes.asks_how.fullmatch(whole):
-            return OptOutIntent(OptOut.HELP, is_keyword=False)
-        if wishes.is_reported(whole):
-            continue
-        for clause in clauses:
-            if wishes.is_start(clause):
-                return OptOutIntent(OptOut.START, is_keyword=False)
-            if wishes.is_stop(clause):
-                return OptOutIntent(OptOut.STOP, is_keyword=False)
-    return None
+    found = (wishes.kind_of(whole, clauses) for wishes in _all_wishes())
+    kind = next((kind for kind in found if kind is not None), None)
+    return None if kind is None else OptOutIntent(kind, is_keyword=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +72,18 @@ class _Wishes:
     limits: frozenset[str]
     reported: re.Pattern[str]
     addressed: re.Pattern[str]
+
+    def kind_of(self, whole: str, clauses: Sequence[str]) -> OptOut | None:
+        """What the text asks for in this language, whole or by one of its clauses."""
+        if whole in self.whole:
+            return OptOut.STOP
+        if self.asks_how.fullmatch(whole):
+            return OptOut.HELP
+        if self.is_reported(whole):
+            return None
+        if any(map(self.is_start, clauses)):
+            return OptOut.START
+        return OptOut.STOP if any(map(self.is_stop, clauses)) else None
 
     def is_reported(self, text: str) -> bool:
         """True where the text tells what somebody said to somebody else, not to us."""
