@@ -20,7 +20,7 @@ from bot.storage import open_store
 from messages.catalogue import load_catalogue
 from messages.emergency import stale_entries
 from messages.screen import load_lexicon
-from scheduler.due import parked_work
+from scheduler.due import PARKED_AT
 
 ENOUGH_DISK = 500 * 1024 * 1024  # bytes; below this a backup may not fit
 
@@ -122,7 +122,7 @@ async def _database(config: Config, clock: Clock) -> AsyncIterator[Finding]:
 
 def _parked(rows: Rows) -> tuple[list[str], list[str]]:
     events = [f"inbox {entry.id} ({entry.error})" for entry in rows.inbox.parked(20)]
-    work = [f"{work.kind} {work.id}" for work in parked_work(rows)]
+    work = [f"{work.kind} {work.id}" for work in rows.due.since(PARKED_AT, 20)]
     return events, work
 
 

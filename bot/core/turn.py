@@ -24,13 +24,14 @@ from bot.core.model import (
     Patient,
 )
 from bot.core.ports import Rows
+from bot.core.wording import words_of
 from messages.catalogue import Catalogue
 from messages.emergency import EmergencyNumbers, emergency_numbers
-from messages.rendering import RenderingError
 from messages.screen import Screening
 from messages.template import Form
 
 DEFAULT_PATIENCE = timedelta(days=1)
+UNASKED = frozenset({Lane.REMINDER, Lane.BULK})  # not before an emergency's hold is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,20 @@ class Turn:
         **said: Any,
     ) -> int | None:
         """Say `key` and await the answer: opens (or replaces) the dialogue `name`/`subject`."""
+        self.listen(name, step, choices=choices, subject=subject, data=data, patience=patience)
+        return self.say(key, choices=choices, name=name, **said)
+
+    def listen(
+        self,
+        name: str,
+        step: str,
+        *,
+        choices: Sequence[Choice] = (),
+        subject: str = "",
+        data: Mapping[str, Any] | None = None,
+        patience: timedelta = DEFAULT_PATIENCE,
+    ) -> None:
+        """Await an answer without asking: opens (or replaces) the dialogue `name`/`subject`."""
         self.rows.dialogues.put(
             Dialogue(
                 patient_id=self.patient.id,
@@ -175,7 +190,6 @@ class Turn:
                 expires_at=self.now + patience,
             )
         )
-        return self.say(key, choices=choices, name=name, **said)
 
     def done(self, name: str, subject: str | None = None) -> None:
         """The dialogue is over."""
@@ -197,7 +211,7 @@ class Turn:
         """What a choice is called, in the patient's language."""
         if not choice.key:
             return choice.label
-        return self.render(choice.key, Form.SMS, choice.variables)
+        return self._rendered(choice.key, Form.SMS, choice.variables)
 
     def render(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         """The text of a template for this patient, with the standard variables."""
@@ -216,7 +230,10 @@ class Turn:
         return {
             "emergency": numbers.emergency,
             "crisis": numbers.crisis or "",
+            "crisis_text": numbers.crisis_text or "",
+            "crisis_text_word": numbers.crisis_text_word or "",
             "poison": numbers.poison or "",
+            "alcohol_drug_help": numbers.alcohol_drug_help or "",
             "clinic": config.clinic_name,
             "clinic_phone": config.clinic_phone,
             "clinic_hours": config.clinic_hours,
@@ -285,7 +302,7 @@ class Turn:
         )
         if form is Form.SMS and choices:
             offered = ", ".join(f"{n} {b.label}" for n, b in enumerate(buttons, start=1))
-            text += "\n" + self.render("common.choices", form, {"choices": offered})
+            text += "\n" + self._rendered("common.choices", form, {"choices": offered})
             buttons = ()
         return Body(
             text=text,
@@ -294,21 +311,19 @@ class Turn:
         )
 
     def _rendered(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
-        """The text as staff have it; if that fails, as it was shipped, and staff hear of it."""
-        try:
-            return self.render(key, form, variables)
-        except RenderingError:
-            shipped = self.around.catalogue.shipped
-            if shipped is self.around.catalogue:
-                raise
+        """The text as staff have it; if that fails, a safe one, and staff hear of it."""
+        worded = words_of(
+            self.around.catalogue,
+            key,
+            self.language,
+            form,
+            discreet=self.patient.privacy == "discreet",
+            variables=self.standard_variables | dict(variables),
+            numbers=self.numbers,
+        )
+        if worded.is_substitute:
             self.raise_alert("notice", "template_broken", answer_key=key)
-            return shipped.render(
-                key,
-                self.language,
-                form,
-                discreet=self.patient.privacy == "discreet",
-                variables=self.standard_variables | dict(variables),
-            )
+        return worded.text
 
     def _row(
         self,
@@ -318,6 +333,7 @@ class Turn:
         lane: Lane,
         expires_at: datetime | None,
     ) -> OutboxRow:
+        held_until = self.patient.held_until if lane in UNASKED else None
         return OutboxRow(
             id=0,
             patient_id=self.patient.id,
@@ -328,6 +344,6 @@ class Turn:
             body=body,
             state=OutboxState.QUEUED,
             created_at=self.now,
-            next_try_at=self.now,
+            next_try_at=max(self.now, held_until or self.now),
             expires_at=expires_at,
         )

@@ -100,3 +100,4 @@ class OutgoingMessage:
     body: Body
     lane: Lane
     expires_in: timedelta | None = None  # worthless after this
+    key: str = ""  # of the template, for the log and the simulation

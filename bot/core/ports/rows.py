@@ -186,6 +186,10 @@ class DueQueue(Protocol):
         """All their scheduled work, earliest first."""
         ...
 
+    def since(self, first: datetime, limit: int) -> list[DueWork]:
+        """Work due at `first` or later, earliest first."""
+        ...
+
     def next_at(self) -> datetime | None:
         """When the earliest work of all is due."""
         ...

@@ -67,6 +67,14 @@ class SqliteDueQueue:
         )
         return [_work(row) for row in rows]
 
+    def since(self, first: datetime, limit: int) -> list[DueWork]:
+        """Work due at `first` or later, earliest first."""
+        rows = self._sql.all(
+            "SELECT * FROM due WHERE due_at >= ? ORDER BY due_at, id LIMIT ?",
+            (micros(first), limit),
+        )
+        return [_work(row) for row in rows]
+
     def next_at(self) -> datetime | None:
         """When the earliest work of all is due."""
         row = self._sql.one("SELECT due_at FROM due ORDER BY due_at LIMIT 1")

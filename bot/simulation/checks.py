@@ -1,0 +1,142 @@
+"""What must hold at the end of simulated lives, whatever people did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot.app import House
+from bot.core.model import Dose, DoseState, Form, Lane, OutboxRow, OutboxState, Patient, Regimen
+from bot.core.ports import Rows
+from bot.simulation.person import Person
+from bot.simulation.totals import Broken, Totals
+from scheduler.quiet_hours import in_quiet_hours
+from scheduler.recurrence import occurrences
+
+FIRST_REMINDERS = frozenset({"dose.reminder", "dose.reminder_late"})
+MANY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One person and all their rows."""
+
+    person: Person
+    patient: Patient
+    regimens: Sequence[Regimen]
+    doses: Sequence[Dose]
+    messages: Sequence[OutboxRow]
+    stopped_at: datetime | None
+    now: datetime
+
+
+async def check(house: House, people: Sequence[Person], totals: Totals) -> None:
+    """Count what happened into `totals`, and every rule that was broken."""
+    now = house.clock.now()
+    for person in people:
+        life = await house.store.read(partial(_life, person=person, now=now))
+        if life is None:
+            continue
+        totals.doses.update(str(dose.state) for dose in life.doses)
+        totals.messages.update(f"{row.key} {row.state}" for row in life.messages)
+        for rule in _RULES:
+            totals.broken.extend(rule(life))
+    parked = await house.store.read(lambda rows: rows.inbox.parked(MANY))
+    totals.broken += [
+        Broken("no event was given up", 0, f"inbox {e.id}: {e.error}") for e in parked
+    ]
+
+
+def _life(rows: Rows, person: Person, now: datetime) -> Life | None:
+    found = rows.patients.find(person.channel, person.address)
+    if found is None:
+        return None
+    patient, _ = found
+    doses = rows.doses.recent(patient.id, MANY)
+    consents = rows.patients.consents(patient.id)
+    stops = [consent.given_at for consent in consents if consent.kind == "stop"]
+    return Life(
+        person,
+        patient,
+        rows.regimens.active(patient.id),
+        doses,
+        rows.outbox.of(patient.id, MANY),
+        stops[-1] if stops else None,
+        now,
+    )
+
+
+def _every_dose_has_one_row(life: Life) -> Iterator[Broken]:
+    """Each due moment since enrolment has its row, and only one; travellers only: no double."""
+    seen = Counter((d.regimen_id, d.local_date, d.index) for d in life.doses)
+    for key, count in seen.items():
+        if count > 1:
+            yield Broken("a due dose has exactly one row", life.person.number, f"{key} x{count}")
+    if life.person.has_travelled or life.patient.enrolled_at is None:
+        return
+    for regimen in life.regimens:
+        if regimen.form is not Form.TABLET:
+            continue
+        for due in occurrences(regimen, life.patient.tz, life.patient.enrolled_at):
+            if due.due_at > life.now:
+                break
+            if (regimen.id, due.local_date, due.index) not in seen:
+                detail = f"{due.local_date} #{due.index} is missing"
+                yield Broken("a due dose has exactly one row", life.person.number, detail)
+
+
+def _one_first_reminder(life: Life) -> Iterator[Broken]:
+    """At most one first reminder a dose; none at all only where silence was asked for."""
+    first = Counter(row.dose_id for row in life.messages if row.key in FIRST_REMINDERS)
+    for dose_id, count in first.items():
+        if count > 1:
+            detail = f"dose {dose_id}: {count}"
+            yield Broken("a dose is reminded of once", life.person.number, detail)
+    for dose in life.doses:
+        was_asked = dose.id in first or dose.is_extra
+        excused = {DoseState.UNDELIVERED, DoseState.DUE, DoseState.TAKEN}
+        if not was_asked and dose.state not in excused:
+            detail = f"dose {dose.id} is {dose.state} without a reminder"
+            yield Broken("a dose is reminded of once", life.person.number, detail)
+
+
+def _quiet_at_night(life: Life) -> Iterator[Broken]:
+    """No reminder in quiet hours; travellers had other hours before."""
+    if life.person.has_travelled:
+        return
+    for row in life.messages:
+        sent_at = row.sent_at
+        if row.lane is Lane.REMINDER and sent_at and in_quiet_hours(sent_at, life.patient):
+            yield Broken("no reminder in quiet hours", life.person.number, f"{row.key} {sent_at}")
+
+
+def _silence_after_stop(life: Life) -> Iterator[Broken]:
+    """After STOP nothing but its confirmation, and safety."""
+    if life.stopped_at is None:
+        return
+    for row in life.messages:
+        is_late = row.sent_at is not None and row.created_at > life.stopped_at
+        if is_late and row.lane is not Lane.SAFETY:
+            yield Broken("nothing is sent after STOP", life.person.number, row.key)
+
+
+def _nothing_stuck(life: Life) -> Iterator[Broken]:
+    """Every message has come to an end, and every open dose is still in its window."""
+    for row in life.messages:
+        if row.state in {OutboxState.QUEUED, OutboxState.SENDING} and row.next_try_at < life.now:
+            yield Broken("no message is stuck", life.person.number, f"outbox {row.id} {row.state}")
+    for dose in life.doses:
+        if dose.is_open and dose.closes_at < life.now:
+            yield Broken("no dose is stuck", life.person.number, f"dose {dose.id} {dose.state}")
+
+
+_RULES = (
+    _every_dose_has_one_row,
+    _one_first_reminder,
+    _quiet_at_night,
+    _silence_after_stop,
+    _nothing_stuck,
+)

@@ -1,0 +1,126 @@
+"""A simulated patient: a seeded character that answers messages by their template key."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+Answer = tuple[timedelta, str]  # after how long, and what: a text, or "tap:<action>"
+
+ZONES = ("New York", "Chicago", "Los Angeles", "Madrid", "Mexico City", "Sydney")
+TIMES = ("7am", "8:30 am", "12 pm", "6pm", "9 pm", "8am and 8pm")
+
+
+@dataclass
+class Person:
+    """Somebody with a phone. `is_rich`: a phone with buttons, else one for SMS."""
+
+    number: int
+    channel: str
+    address: str
+    is_rich: bool
+    chance: random.Random
+    reliability: float = 0.0  # how often a reminder is answered with *taken*
+    has_stopped: bool = False
+    is_blocking: bool = False
+    is_travelling: bool = False
+    has_travelled: bool = False
+    log: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Characters differ: from nearly always to rather seldom."""
+        self.reliability = self.chance.uniform(0.45, 0.97)
+
+    def react(self, key: str) -> Iterator[Answer]:
+        """What the person does about a message of this template, and after how long."""
+        reaction = _REACTIONS.get(key)
+        if reaction is not None and not self.is_blocking:
+            yield from reaction(self)
+
+    def wish(self) -> str | None:
+        """What comes to mind on a day, unasked. A text, or a `do:` for the phone itself."""
+        wishes = (
+            (0.010, "status"), (0.006, "pause 3 days"), (0.003, "settings"),
+            (0.002, "STOP"), (0.002, "do:block"), (0.004, "took it an hour ago"),
+            (0.003, "undo"), (0.001, "i cant breathe"), (0.004, "what can you do"),
+            (0.002, "do:travel"),
+        )  # fmt: skip
+        roll = self.chance.random()
+        for likelihood, wish in wishes:
+            if roll < likelihood:
+                return wish
+            roll -= likelihood
+        return None
+
+    def soon(self, most: float = 3.0) -> timedelta:
+        """Some minutes."""
+        return timedelta(seconds=round(self.chance.uniform(5, most * 60)))
+
+
+Reaction = Callable[[Person], Iterator[Answer]]
+
+
+def _choose(number: int, action: str) -> Reaction:
+    """Tap the button of this action, or type the number it has by SMS."""
+
+    def react(person: Person) -> Iterator[Answer]:
+        yield person.soon(), f"tap:{action}" if person.is_rich else str(number)
+
+    return react
+
+
+def _type_time(person: Person) -> Iterator[Answer]:
+    yield person.soon(), person.chance.choice(TIMES)
+
+
+def _type_city(person: Person) -> Iterator[Answer]:
+    yield person.soon(), person.chance.choice(ZONES)
+
+
+def _say_travelling(person: Person) -> Iterator[Answer]:
+    if person.is_travelling:
+        person.is_travelling, person.has_travelled = False, True
+        yield person.soon(), "tap:change:zone" if person.is_rich else "2"
+
+
+def _answer_reminder(person: Person) -> Iterator[Answer]:
+    roll = person.chance.random()
+    if roll < person.reliability:
+        yield (
+            person.soon(25),
+            "tap:taken" if person.is_rich else person.chance.choice(("1", "took it")),
+        )
+    elif roll < person.reliability + 0.04:
+        yield person.soon(), "tap:later" if person.is_rich else "2"
+    elif roll < person.reliability + 0.08:
+        yield person.soon(), "tap:skip" if person.is_rich else "3"
+
+
+def _give_reason(person: Person) -> Iterator[Answer]:
+    if person.chance.random() < 0.5:
+        yield (
+            person.soon(),
+            "tap:why" if person.is_rich else person.chance.choice(("1", "was away")),
+        )
+
+
+_REACTIONS: dict[str, Reaction] = {
+    "enrolment.welcome": _choose(1, "agree"),
+    "enrolment.form": _choose(1, "form"),
+    "enrolment.time": _type_time,
+    "enrolment.time_which": _choose(1, "time"),
+    "enrolment.zone": _type_city,
+    "enrolment.zone_confirm": _choose(1, "zone"),
+    "settings.show": _say_travelling,
+    "dose.reminder": _answer_reminder,
+    "dose.reminder_late": _answer_reminder,
+    "dose.again": _answer_reminder,
+    "dose.nag": _answer_reminder,
+    "dose.skipped": _give_reason,
+    "safety.are_you_safe": _choose(1, "safe"),
+    "dose_log.is_it_a_second": _choose(1, "same"),
+    "dose_log.which_day": _choose(1, "day"),
+    "dose_log.what_happened": _choose(1, "was_taken"),
+}

@@ -1,0 +1,26 @@
+"""What happened in simulated lives, and which rules did not hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that did not hold, for whom and where."""
+
+    rule: str
+    person: int
+    detail: str
+
+
+@dataclass
+class Totals:
+    """Counts by state, and every broken rule."""
+
+    people: int
+    days: int
+    doses: Counter[str] = field(default_factory=Counter)
+    messages: Counter[str] = field(default_factory=Counter)
+    broken: list[Broken] = field(default_factory=list)
