@@ -7,11 +7,11 @@ message that nobody knows of. No request waits for storage, and no lane for a lo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from secrets import token_hex
-from typing import Any, TypeAlias
 
 import structlog
 
@@ -20,6 +20,7 @@ from bot.core.errors import StorageError
 from bot.core.model import OutboxRow, OutboxState
 from bot.core.ports import Channel, Claim, Store
 from scheduler.claims import claim_lanes
+from scheduler.in_flight import InFlight
 from scheduler.outcome import Outcome
 from scheduler.pacing import Pacing
 from scheduler.provider import Provider
@@ -34,8 +35,6 @@ MANY = 1000  # more than can be in flight at a crash
 RESCUE_EVERY = timedelta(seconds=1)
 LONGEST_REST = 1.0  # seconds
 LONGEST_TROUBLE = 5.0
-
-_Chain: TypeAlias = tuple[str, str, str]  # channel, address, lane
 
 
 class Delivery:
@@ -77,9 +76,7 @@ class Delivery:
             for kind, channel in channels.items()
         }
         self._recorder = Recorder(store, clock, self._settled)
-        self._busy: set[int] = set()  # outbox ids that are ours at this moment
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._last: dict[_Chain, asyncio.Task[None]] = {}
+        self._in_flight = InFlight()
         self._woken = asyncio.Event()
         self._is_more = False
         self._rescued_at: datetime | None = None
@@ -96,7 +93,7 @@ class Delivery:
         handled = 0
         while count := await self._round():
             handled += count
-            await self._finish()
+            await self._in_flight.finish()
         await self._recorder.flush()
         return handled
 
@@ -112,14 +109,11 @@ class Delivery:
                 self._woken.clear()
                 if not await self._round_despite_trouble():
                     await self._rest()
-            await self._finish()
+            await self._in_flight.finish()
             await self._recorder.flush()
         finally:
             stopping.cancel()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            self._busy.clear()
+            await self._in_flight.abandon()
             self._rescued_at = None
 
     def wake(self) -> None:
@@ -146,7 +140,7 @@ class Delivery:
         for outcome in claimed.held:
             self._note(outcome)
         for row in claimed.ready:
-            self._busy.add(row.id)
+            self._in_flight.rows.add(row.id)
             self._begin(row)
         return len(claimed.held) + len(claimed.ready)
 
@@ -159,21 +153,17 @@ class Delivery:
         if ready_at is not None:
             self._recorder.add(Outcome(row, Retry(ready_at, "pacing", counts=False), now))
             return
-        chain = (row.channel, row.address, row.lane)
-        task = self._spawn(self._send(row, self._last.get(chain)))
-        self._last[chain] = task
-        self._providers[row.channel].in_flight += 1
-        task.add_done_callback(lambda done: self._leave(chain, done))
+        provider = self._providers[row.channel]
+        provider.in_flight += 1
+        self._in_flight.start_in_turn(
+            row, partial(self._send, row, provider), partial(self._leave, provider)
+        )
 
-    async def _send(self, row: OutboxRow, ahead: asyncio.Task[None] | None) -> None:
-        if ahead is not None:
-            await asyncio.wait({ahead})
-        await self._keep(await self._providers[row.channel].try_once(row))
+    async def _send(self, row: OutboxRow, provider: Provider) -> None:
+        await self._keep(await provider.try_once(row))
 
-    def _leave(self, chain: _Chain, task: asyncio.Task[None]) -> None:
-        self._providers[chain[0]].in_flight -= 1
-        if self._last.get(chain) is task:
-            del self._last[chain]
+    def _leave(self, provider: Provider) -> None:
+        provider.in_flight -= 1
         if self._is_more:
             self.wake()
 
@@ -189,10 +179,10 @@ class Delivery:
         until = now + self._lease if is_start and self._is_only_sender else now
         rows = await self._store.read(lambda rows: rows.outbox.overdue_claims(until, MANY))
         self._rescued_at = now
-        left = [row for row in rows if row.id not in self._busy]
+        left = [row for row in rows if row.id not in self._in_flight.rows]
         for row in left:
-            self._busy.add(row.id)
-            self._spawn(self._resolve(row))
+            self._in_flight.rows.add(row.id)
+            self._in_flight.start(self._resolve(row))
         return len(left)
 
     async def _resolve(self, row: OutboxRow) -> None:
@@ -227,17 +217,7 @@ class Delivery:
             )
 
     def _settled(self, outcome: Outcome) -> None:
-        self._busy.discard(outcome.row.id)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def _finish(self) -> None:
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        self._in_flight.rows.discard(outcome.row.id)
 
     async def _round_despite_trouble(self) -> int:
         try:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 
 from bot.core.clock import Clock
 from bot.core.model import DueWork
 from bot.core.ports import Rows, Store
+from scheduler.fault import place_of
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +95,7 @@ class Sweep:
             kind=work.kind,
             attempt=failures,
             error=type(error).__name__,
-            at=_place(error),
+            at=place_of(error),
         )
         if is_last:
             self.parked += 1
@@ -110,9 +109,3 @@ class Sweep:
                 self._on_parked(rows, work)
         except Exception as error:  # it stays parked, and the log has it
             log.error("due.parked_untold", due_id=work.id, error=type(error).__name__)
-
-
-def _place(error: Exception) -> str:
-    """Where it was raised: a traceback's words could hold what somebody wrote."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"

@@ -123,4 +123,5 @@ def _message(row: OutboxRow, now: datetime) -> OutgoingMessage:
         body=row.body,
         lane=row.lane,
         expires_in=row.expires_at - now if row.expires_at is not None else None,
+        key=row.key,
     )

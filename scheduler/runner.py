@@ -1,0 +1,136 @@
+"""The running scheduler: keeps the sweep, delivery and system jobs alive until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeAlias
+
+import structlog
+
+from bot.core.clock import Clock
+from scheduler.delivery import Delivery
+from scheduler.due import Sweep
+from scheduler.fault import place_of
+from scheduler.jobs import Jobs, SystemJob
+
+log = structlog.get_logger(__name__)
+
+SWEEP_EVERY = 1.0  # seconds
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 60.0
+
+Loop: TypeAlias = Callable[[asyncio.Event], Awaitable[None]]  # runs until the event is set
+
+
+class Runner:
+    """Owns the tasks. One that crashes is logged and started again; it never ends the program."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        sweep: Sweep,
+        delivery: Delivery,
+        *,
+        jobs: Sequence[SystemJob] = (),
+        loops: Mapping[str, Loop] | None = None,
+        first_wait: float = FIRST_WAIT,
+    ) -> None:
+        """Wires the sweep to delivery.
+
+        Args:
+            clock: tells the time.
+            sweep: run once a second, and when woken.
+            delivery: woken by what the sweep does.
+            jobs: chores of the system.
+            loops: others to keep alive in the same way, by name, such as the engine's.
+            first_wait: seconds before what crashed is started again; doubles each time.
+        """
+        self._clock, self._sweep, self._delivery = clock, sweep, delivery
+        self._jobs = Jobs(jobs)
+        self._loops: dict[str, Loop] = {
+            "sweep": self._keep_sweeping,
+            "delivery": delivery.run,
+            **(loops or {}),
+        }
+        self._first_wait = first_wait
+        self._stop = asyncio.Event()
+        self._woken = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.crashes: Counter[str] = Counter()
+        sweep.on_work = delivery.wake
+
+    def start(self) -> None:
+        """Begin, in the running loop."""
+        for name, loop in self._loops.items():
+            self._tasks[name] = asyncio.create_task(self._keep_alive(name, loop), name=name)
+        self._jobs.start()
+
+    def wake(self) -> None:
+        """A turn was committed: something may be due, or in the outbox."""
+        self._woken.set()
+        self._delivery.wake()
+
+    async def stop(self, within: timedelta = timedelta(seconds=10)) -> None:
+        """Take up nothing new, finish what is in flight, cut off the rest after `within`."""
+        if not self._tasks:
+            return
+        self._stop.set()
+        self._woken.set()
+        await asyncio.gather(self._jobs.stop(within), self._end_tasks(within))
+
+    def health(self) -> dict[str, dict[str, str]]:
+        """Ages, counts and names for `/readyz`, `doctor` and the log."""
+        swept_at = self._sweep.swept_at
+        age = "never" if swept_at is None else str((self._clock.now() - swept_at).total_seconds())
+        return {
+            "sweep": {
+                "age_seconds": age,
+                "done": str(self._sweep.done),
+                "failed": str(self._sweep.failed),
+                "parked": str(self._sweep.parked),
+            },
+            "crashes": {name: str(count) for name, count in self.crashes.items()},
+            "job_failures": {name: str(count) for name, count in self._jobs.failures.items()},
+            **{f"delivery.{kind}": facts for kind, facts in self._delivery.health().items()},
+        }
+
+    async def _end_tasks(self, within: timedelta) -> None:
+        _, late = await asyncio.wait(self._tasks.values(), timeout=within.total_seconds())
+        if late:
+            log.warning("runner.cut_off", tasks=sorted(task.get_name() for task in late))
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _keep_sweeping(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            self._woken.clear()
+            await self._sweep.run_once()
+            await _wait(self._woken, SWEEP_EVERY)
+
+    async def _keep_alive(self, name: str, loop: Loop) -> None:
+        """Run a loop again whenever it ends before its time; it rests longer each time."""
+        wait = self._first_wait
+        while not self._stop.is_set():
+            began = asyncio.get_running_loop().time()
+            try:
+                await loop(self._stop)
+            except Exception as error:  # whatever it was, the others go on and so must this
+                self.crashes[name] += 1
+                log.error(
+                    "runner.crashed", task=name, error=type(error).__name__, at=place_of(error)
+                )
+            if asyncio.get_running_loop().time() - began > LONGEST_WAIT:
+                wait = self._first_wait
+            await _wait(self._stop, wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
