@@ -52,7 +52,7 @@ class TwilioAccount:
             environment={"TWILIO_REGION": "", "TWILIO_EDGE": ""},
         )
         self._client.api.base_url = api_url
-        self._client.messaging.base_url = _messaging_url(api_url)
+        self._client.messaging.base_url = messaging_url(api_url)
         self._account = self._client.api.v2010.accounts(account_sid)
 
     @property
@@ -132,7 +132,7 @@ class TwilioAccount:
         await self._transport.close()
 
 
-def _messaging_url(api_url: str) -> str:
+def messaging_url(api_url: str) -> str:
     """Messaging Services live on a host of their own; below one folder of a local stand-in."""
     if api_url.startswith("https://api."):
         return api_url.replace("https://api.", "https://messaging.", 1)

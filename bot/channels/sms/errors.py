@@ -98,7 +98,7 @@ def meaning_of(code: int | None, status: int = 400) -> type[SendError]:
     """The class for Twilio's error code; for a code that is not in the table, for the status.
 
     Twilio asks to rely on the status, since codes change (source: its changelog, 2024-07-10).
-    A 4xx without Twilio's code comes from a portal or proxy: the message did not get there.
+    Other 4xx without Twilio's code come from a portal or proxy: the message did not get there.
     """
     if code is not None and code in MEANINGS:
         return MEANINGS[code]
@@ -108,7 +108,7 @@ def meaning_of(code: int | None, status: int = 400) -> type[SendError]:
         return CredentialsRefused
     if status >= 500:
         return OutcomeUnknown
-    return Unreachable if code is None and status != 400 else Rejected
+    return Rejected if code is not None or status in {400, 422} else Unreachable
 
 
 def _pause(header: str, now: datetime) -> timedelta:

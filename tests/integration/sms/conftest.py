@@ -11,7 +11,7 @@ from bot.channels.sms import SmsChannel
 from bot.channels.sms.account import TwilioAccount
 from bot.core.clock import VirtualClock
 from tests.fakes.twilio_api import ACCOUNT, NUMBER, TOKEN, TwilioApi, running_twilio_api
-from tests.unit.bot.channels.sms.tables import RecordingInlet
+from tests.unit.bot.channels.sms.inlet import SmsInlet
 
 PUBLIC = "https://steady.example"
 PATIENCE = timedelta(seconds=0.5)
@@ -24,8 +24,8 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def inlet() -> RecordingInlet:
-    return RecordingInlet()
+def inlet() -> SmsInlet:
+    return SmsInlet()
 
 
 @pytest.fixture

@@ -81,6 +81,17 @@ async def test_trouble_on_the_way_is_told_apart(
     assert hint in todo
 
 
+async def test_trouble_with_the_service_is_not_taken_for_a_wrong_service(
+    api: TwilioApi, clock: VirtualClock
+) -> None:
+    channel = sms_channel(api.url, clock, sender=SERVICE)
+    api.fault("read", Fault(200, page='{"status": "active"}'), Fault(503))
+    [(name, is_well, todo)] = await channel.inspect()
+    await channel.stop()
+    assert (name, is_well) == ("SMS credentials", False)
+    assert "503" in todo
+
+
 async def test_a_suspended_account_is_named(channel: SmsChannel, api: TwilioApi) -> None:
     api.account_status = "suspended"
     assert await _findings(channel) == [("SMS credentials", False)]

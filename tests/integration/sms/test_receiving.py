@@ -15,7 +15,7 @@ from bot.core.errors import CredentialsRefused
 from bot.core.model import Body, IncomingKind, Lane, OutgoingMessage
 from tests.fakes.twilio_api import SERVICE, Fault, TwilioApi
 from tests.integration.sms.conftest import NOW, twilio_account
-from tests.unit.bot.channels.sms.tables import RecordingInlet
+from tests.unit.bot.channels.sms.inlet import SmsInlet
 
 ANA, BEN = "+12125550111", "+12125550122"
 MINUTE = timedelta(minutes=1)
@@ -34,7 +34,7 @@ def reading(account: TwilioAccount, clock: VirtualClock) -> CatchUp:
 
 
 @pytest.fixture
-def position(inlet: RecordingInlet) -> datetime:
+def position(inlet: SmsInlet) -> datetime:
     """We have read up to one hour ago."""
     at = NOW - 60 * MINUTE
     inlet.positions["sms"] = at.isoformat()
@@ -42,49 +42,49 @@ def position(inlet: RecordingInlet) -> datetime:
 
 
 async def test_the_first_start_leaves_older_messages_alone(
-    reading: CatchUp, api: TwilioApi, inlet: RecordingInlet
+    reading: CatchUp, api: TwilioApi, inlet: SmsInlet
 ) -> None:
     api.text("from before", from_=ANA, at=NOW - MINUTE)
     await reading.read(inlet)
-    assert inlet.incoming == []
+    assert inlet.events == []
     assert inlet.positions == {"sms": NOW.isoformat()}
 
 
 async def test_what_was_missed_is_accepted_oldest_first_and_once(
-    reading: CatchUp, api: TwilioApi, inlet: RecordingInlet, position: datetime
+    reading: CatchUp, api: TwilioApi, inlet: SmsInlet, position: datetime
 ) -> None:
     api.text("second", from_=BEN, at=position + 2 * MINUTE)
     api.text("first", from_=ANA, at=position + MINUTE)
     api.text("before our position, on the same day", from_=ANA, at=position - MINUTE)
     api.text("", from_=ANA, at=position + 3 * MINUTE, num_media=1)
     await reading.read(inlet)
-    assert [event.text for event in inlet.incoming] == ["first", "second", ""]
-    assert [event.address for event in inlet.incoming] == [ANA, BEN, ANA]
-    assert inlet.incoming[0].sent_at == position + MINUTE
-    assert {event.received_at for event in inlet.incoming} == {NOW}
-    assert inlet.incoming[2].kind is IncomingKind.MEDIA
-    assert inlet.incoming[2].media == "file"
+    assert [event.text for event in inlet.events] == ["first", "second", ""]
+    assert [event.address for event in inlet.events] == [ANA, BEN, ANA]
+    assert inlet.events[0].sent_at == position + MINUTE
+    assert {event.received_at for event in inlet.events} == {NOW}
+    assert inlet.events[2].kind is IncomingKind.MEDIA
+    assert inlet.events[2].media == "file"
     assert (reading.found, reading.read_at) == (3, NOW)
     assert inlet.positions == {"sms": (position + 3 * MINUTE).isoformat()}
     await reading.read(inlet)
-    assert len(inlet.incoming) == inlet.offers == 3
+    assert len(inlet.events) == inlet.offered == 3
 
 
 async def test_the_newest_minute_is_read_again(
-    reading: CatchUp, api: TwilioApi, inlet: RecordingInlet, position: datetime
+    reading: CatchUp, api: TwilioApi, inlet: SmsInlet, position: datetime
 ) -> None:
     api.text("just now", from_=ANA, at=NOW - timedelta(seconds=5))
     await reading.read(inlet)
     assert inlet.positions == {"sms": position.isoformat()}
     api.text("listed late", from_=BEN, at=NOW - timedelta(seconds=10))
     await reading.read(inlet)
-    assert [event.text for event in inlet.incoming] == ["just now", "listed late"]
+    assert [event.text for event in inlet.events] == ["just now", "listed late"]
 
 
 async def test_more_than_a_page_is_read_whole(
     reading: CatchUp,
     api: TwilioApi,
-    inlet: RecordingInlet,
+    inlet: SmsInlet,
     position: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -92,11 +92,11 @@ async def test_more_than_a_page_is_read_whole(
     for number in range(25):
         api.text(str(number), from_=ANA, at=position + timedelta(seconds=number + 1))
     await reading.read(inlet)
-    assert [event.text for event in inlet.incoming] == [str(number) for number in range(25)]
+    assert [event.text for event in inlet.events] == [str(number) for number in range(25)]
 
 
 async def test_a_service_is_read_through_its_numbers(
-    api: TwilioApi, inlet: RecordingInlet, position: datetime, clock: VirtualClock
+    api: TwilioApi, inlet: SmsInlet, position: datetime, clock: VirtualClock
 ) -> None:
     account = twilio_account(api.url, sender=SERVICE)
     api.text("hello", from_=ANA, at=position + MINUTE)
@@ -104,13 +104,13 @@ async def test_a_service_is_read_through_its_numbers(
     api.text("for us", from_=ANA, at=position + MINUTE)
     await CatchUp(account, clock).read(inlet)
     await account.close()
-    assert [event.text for event in inlet.incoming] == ["for us"]
+    assert [event.text for event in inlet.events] == ["for us"]
 
 
 async def test_trouble_is_waited_out_and_the_position_stays(
     channel: SmsChannel,
     api: TwilioApi,
-    inlet: RecordingInlet,
+    inlet: SmsInlet,
     position: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -125,11 +125,11 @@ async def test_trouble_is_waited_out_and_the_position_stays(
     inlet.is_full = False
     await inlet.advanced.wait()
     assert channel.health()["state"] == "ok"
-    assert len(inlet.incoming) == 1
+    assert len(inlet.events) == 1
 
 
 async def test_health_says_when_twilio_refuses_us(
-    channel: SmsChannel, api: TwilioApi, inlet: RecordingInlet, clock: VirtualClock
+    channel: SmsChannel, api: TwilioApi, inlet: SmsInlet, clock: VirtualClock
 ) -> None:
     assert channel.health()["state"] == "stopped"
     await channel.start(inlet)

@@ -19,7 +19,8 @@ from bot.core.model import Attachment, Body, Lane, OutgoingMessage, Receipt
 from bot.web.server import WebServer, build_site
 from tests.fakes.twilio_api import TOKEN, Fault, TwilioApi
 from tests.integration.sms.conftest import NOW, PUBLIC
-from tests.unit.bot.channels.sms.tables import RecordingInlet, table
+from tests.unit.bot.channels.sms.inlet import SmsInlet
+from tests.unit.bot.channels.sms.tables import table
 
 ANA = "+12125550177"
 SECRET_WORDS = "pomegranate lighthouse"
@@ -47,7 +48,7 @@ class ChannelHealth:
 
 
 @pytest.fixture
-async def site(channel: SmsChannel, inlet: RecordingInlet) -> AsyncIterator[WebServer]:
+async def site(channel: SmsChannel, inlet: SmsInlet) -> AsyncIterator[WebServer]:
     await channel.start(inlet)
     app = build_site({"sms": channel.webhooks()}, ChannelHealth(channel))
     server = WebServer(app, "127.0.0.1", 0)
@@ -71,17 +72,17 @@ async def _traceback_of(call: Awaitable[object]) -> list[str]:
 
 
 async def test_a_text_signed_for_the_public_address_comes_in_behind_a_proxy(
-    site: WebServer, api: TwilioApi, inlet: RecordingInlet
+    site: WebServer, api: TwilioApi, inlet: SmsInlet
 ) -> None:
     called = f"{PUBLIC}/webhooks/sms"
     assert await api.post(f"{site.url}/webhooks/sms", TEXT, called) == 200
     assert await api.post(f"{site.url}/webhooks/sms", TEXT, called) == 200
     assert await api.post(f"{site.url}/webhooks/sms", TEXT) == 403  # signed for another address
-    assert [event.text for event in inlet.incoming] == [SECRET_WORDS]
+    assert [event.text for event in inlet.events] == [SECRET_WORDS]
 
 
 async def test_states_come_in_with_the_outbox_id_and_in_any_order(
-    site: WebServer, channel: SmsChannel, api: TwilioApi, inlet: RecordingInlet
+    site: WebServer, channel: SmsChannel, api: TwilioApi, inlet: SmsInlet
 ) -> None:
     sid = await channel.send(OutgoingMessage(41, ANA, Body("hello"), Lane.REPLY))
     callback = api.sent()[0].form["StatusCallback"]
@@ -96,14 +97,14 @@ async def test_states_come_in_with_the_outbox_id_and_in_any_order(
 
 
 async def test_a_full_disk_asks_twilio_to_come_again(
-    site: WebServer, api: TwilioApi, inlet: RecordingInlet
+    site: WebServer, api: TwilioApi, inlet: SmsInlet
 ) -> None:
     called = f"{PUBLIC}/webhooks/sms"
     inlet.is_full = True
     assert await api.post(f"{site.url}/webhooks/sms", TEXT, called) == 503
     inlet.is_full = False
     assert await api.post(f"{site.url}/webhooks/sms", TEXT, called) == 200
-    assert len(inlet.incoming) == 1
+    assert len(inlet.events) == 1
 
 
 @pytest.mark.parametrize(
