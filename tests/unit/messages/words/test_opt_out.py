@@ -65,7 +65,12 @@ quiero darme de baja|darme de baja|denme de baja por favor|sáquenme de la lista
 sácame de esta lista|bórrenme de la lista|quítenme de su lista|cancelar mensajes|déjame en paz
 déjenme en paz|pare por favor|paren de mandarme mensajes|ya te dije que no me escribas
 no quiero que me escriban|ya no deseo recibir mensajes|borren mi número
-cancelen mi suscripción|alto por favor"""
+cancelen mi suscripción|alto por favor
+stop receiving messages|I want to stop getting these messages|I wish to stop receiving texts
+please remove me from your texting list|turn off notifications|turn the reminders off
+wrong number, stop texting|no texts please|Stop!!! I'm serious|I'm done with these texts
+ya no manden mensajes|no mande más|quiero dejar de recibir mensajes|cancelar suscripción
+alto a los mensajes|stop mensajes|STOP por favor|stop calling me"""
 
 NOT_OPTING_OUT = """can't stop thinking about using|I can't stop thinking about drinking
 stop drinking|I want to stop taking it|I want to stop|quit smoking|stop the pain
@@ -86,7 +91,10 @@ I stopped|stopped taking it|cancel my appointment|cancel the shot|end of the wee
 opt out of treatment|I quit|stop 1|1 stop|should I unsubscribe|did you get my messages
 no messages today?|I got no messages|my messages|text me later|leave|alone|I feel alone
 you stopped texting me|stop texting me about alcohol|stop sending my husband messages
-I want to stop using|stop drinking messages|cancelled|stopping|nostop|/cancel
+I want to stop using|stop drinking messages|cancelled|stopping|nostop
+stop asking me|stop it please|I want you to stop
+I want to stop getting sick|stop getting high|stop receiving the shot|turn off the pain
+I can't turn off my thoughts|no mande la receta|quiero dejar de recibir la inyección|/cancel
 /end|/stop now|STOP/HELP|help help|yes yes|stop yes
 no puedo dejar de pensar en beber|quiero dejar de tomar|dejar de beber|quiero parar de tomar
 para el dolor|quiero dejar el tratamiento|no quiero tomar más|no quiero nada|no quiero esto
