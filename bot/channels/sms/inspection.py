@@ -10,7 +10,10 @@ Check = tuple[str, bool, str]  # name, whether it is well, what to do
 
 
 async def inspect_account(account: TwilioAccount, inbound_url: str) -> list[Check]:
-    """Credentials, sender and inbound webhook, in this order; the first trouble ends it."""
+    """Credentials, sender and inbound webhook, in this order; the first trouble ends it.
+
+    `inbound_url` is where Twilio is to post what comes in; empty without a public address.
+    """
     try:
         status = await account.status()
         if status != "active":
@@ -46,6 +49,8 @@ def _no_sender(account: TwilioAccount) -> str:
 
 
 def _webhook_check(deliveries: list[Delivery], inbound_url: str) -> Check:
+    if not inbound_url:
+        return ("SMS webhook", False, "Set STEADY_PUBLIC_URL: Twilio delivers answers to it.")
     wanted = Delivery(inbound_url, "POST")
     if all(delivery == wanted for delivery in deliveries):
         return ("SMS webhook", True, "")

@@ -47,7 +47,11 @@ def twilio_account(url: str, sender: str = NUMBER) -> TwilioAccount:
 
 
 def sms_channel(
-    url: str, clock: VirtualClock, sender: str = NUMBER, token: str = TOKEN
+    url: str,
+    clock: VirtualClock,
+    sender: str = NUMBER,
+    token: str = TOKEN,
+    public_url: str = PUBLIC,
 ) -> SmsChannel:
     """A channel that is not patient."""
     return SmsChannel(
@@ -55,7 +59,7 @@ def sms_channel(
         token,
         sender=sender,
         api_url=url,
-        public_url=PUBLIC,
+        public_url=public_url,
         clock=clock,
         patience=PATIENCE,
     )

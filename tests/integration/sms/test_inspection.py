@@ -39,6 +39,13 @@ async def test_a_number_that_calls_somebody_else_is_not(
     assert (await _findings(channel))[2] == ("SMS webhook", False)
 
 
+async def test_without_a_public_address_nobody_can_call_us(
+    api: TwilioApi, clock: VirtualClock
+) -> None:
+    checks = await _findings(sms_channel(api.url, clock, public_url=""))
+    assert checks[2] == ("SMS webhook", False)
+
+
 async def test_a_service_calls_us_by_itself_or_by_its_numbers(
     api: TwilioApi, clock: VirtualClock
 ) -> None:

@@ -11,8 +11,8 @@ from bot.channels.sms import SmsChannel, catch_up
 from bot.channels.sms.account import TwilioAccount
 from bot.channels.sms.catch_up import CatchUp
 from bot.core.clock import VirtualClock
-from bot.core.errors import CredentialsRefused
-from bot.core.model import Body, IncomingKind, Lane, OutgoingMessage
+from bot.core.errors import CredentialsRefused, StorageError
+from bot.core.model import Body, Incoming, IncomingKind, Lane, OutgoingMessage
 from tests.fakes.twilio_api import SERVICE, Fault, TwilioApi
 from tests.integration.sms.conftest import NOW, twilio_account
 from tests.unit.bot.channels.sms.inlet import SmsInlet
@@ -31,6 +31,10 @@ async def account(api: TwilioApi) -> AsyncIterator[TwilioAccount]:
 @pytest.fixture
 def reading(account: TwilioAccount, clock: VirtualClock) -> CatchUp:
     return CatchUp(account, clock)
+
+
+def _event(sid: str, at: datetime) -> Incoming:
+    return Incoming("sms", ANA, sid, IncomingKind.TEXT, at, "by webhook")
 
 
 @pytest.fixture
@@ -68,6 +72,20 @@ async def test_what_was_missed_is_accepted_oldest_first_and_once(
     assert inlet.positions == {"sms": (position + 3 * MINUTE).isoformat()}
     await reading.read(inlet)
     assert len(inlet.events) == inlet.offered == 3
+
+
+async def test_a_disk_that_fills_midway_loses_nothing(
+    reading: CatchUp, api: TwilioApi, inlet: SmsInlet, position: datetime
+) -> None:
+    for number in range(3):
+        api.text(str(number), from_=ANA, at=position + number * MINUTE + MINUTE)
+    await inlet.accept(_event(api.messages[0].sid, position))
+    inlet.failures = 1
+    with pytest.raises(StorageError):
+        await reading.read(inlet)
+    assert inlet.positions == {"sms": position.isoformat()}
+    await reading.read(inlet)
+    assert [event.text for event in inlet.events] == ["by webhook", "1", "2"]
 
 
 async def test_the_newest_minute_is_read_again(
