@@ -40,6 +40,7 @@ UNDERSTOOD = [
     ("10pm-7am-9am", None, None),
     ("10,7", None, None),
     ("25-7", None, None),
+    ("123456-7", None, None),
     ("10pm to bed", None, None),
     ("to 7", None, None),
     ("", None, None),
