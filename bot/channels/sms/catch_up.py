@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.sms.account import ListedMessage, TwilioAccount
+from bot.channels.sms.errors import Refusal
 from bot.channels.sms.form import KIND
 from bot.core.clock import Clock
 from bot.core.model import Incoming, IncomingKind
@@ -28,21 +29,29 @@ class CatchUp:
         """Nothing happens until `run`."""
         self._account, self._clock = account, clock
         self.read_at: datetime | None = None  # the last complete reading
-        self.problem: str | None = None  # class of the last failure
+        self.problem: str | None = None  # status and code, or the class, of the last failure
         self.found = 0  # messages that no webhook had brought
 
     async def run(self, inlet: Inlet) -> None:
         """Read now and every few minutes, for ever; after trouble sooner."""
         retry = FIRST_RETRY
         while True:
-            try:
-                await self.read(inlet)
+            if await self.attempt(inlet):
                 pause, retry = EVERY, FIRST_RETRY
-            except Exception as error:  # nothing may end this loop
-                self.problem = type(error).__name__
-                log.warning("sms.catch_up_failed", error=self.problem, retry_in=retry.seconds)
+            else:
                 pause, retry = retry, min(retry * 2, EVERY)
             await asyncio.sleep(pause.total_seconds())
+
+    async def attempt(self, inlet: Inlet) -> bool:
+        """Read once; False after trouble, which `problem` then names."""
+        try:
+            await self.read(inlet)
+        except Exception as error:  # nothing may end the loop
+            # Twilio's status and code, which is all that a refusal says, or the class.
+            self.problem = str(error) if isinstance(error, Refusal) else type(error).__name__
+            log.warning("sms.catch_up_failed", error=self.problem)
+            return False
+        return True
 
     async def read(self, inlet: Inlet) -> None:
         """Offer what came in since the stored position, oldest first, then move the position.

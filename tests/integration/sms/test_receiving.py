@@ -146,6 +146,18 @@ async def test_trouble_is_waited_out_and_the_position_stays(
     assert len(inlet.events) == 1
 
 
+async def test_trouble_with_the_list_is_named(
+    reading: CatchUp, api: TwilioApi, inlet: SmsInlet, position: datetime
+) -> None:
+    api.fault("read", Fault(401, 20003), Fault(200, page="<html>"))
+    assert not await reading.attempt(inlet)
+    assert reading.problem == "HTTP 401, code 20003"
+    assert not await reading.attempt(inlet)
+    assert reading.problem == "Unreadable"
+    assert await reading.attempt(inlet)
+    assert reading.problem is None
+
+
 async def test_health_says_when_twilio_refuses_us(
     channel: SmsChannel, api: TwilioApi, inlet: SmsInlet, clock: VirtualClock
 ) -> None:
