@@ -23,15 +23,16 @@ def copy(sql: Sql, target: Path) -> None:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)  # of a backup that was killed
         os.close(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        sql.run("VACUUM INTO ?", (str(partial),))
-        verify(partial, applied(sql))
-        _to_disk(partial)
-        partial.replace(target)
+        try:
+            sql.run("VACUUM INTO ?", (str(partial),))
+            verify(partial, applied(sql))
+            _to_disk(partial)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
         _to_disk(target.parent)
     except OSError as error:
         raise StorageError(f"the backup cannot be written: {error}") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def verify(path: Path, schema: list[str]) -> None:
