@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -52,6 +52,18 @@ class Conversations(Protocol):
         ...
 
 
+class DirectAnswers(Protocol):
+    """Guidance that needs no storage (see `bot.direct_answer`)."""
+
+    async def __call__(self, incoming: Incoming, screening: Screening) -> None:
+        """Send it, at most once for each event; never raises."""
+        ...
+
+    async def record(self) -> int:
+        """Put into storage what was answered so; StorageError while that still fails."""
+        ...
+
+
 class Engine:
     """Keeps what comes in, and runs one turn for each event, in order for each person."""
 
@@ -62,9 +74,9 @@ class Engine:
         around: Surroundings,
         conversations: Conversations,
         screen: Callable[[str], Screening],
-        answer_without_storage: Callable[[Incoming, Screening], Awaitable[None]],
+        answer_without_storage: DirectAnswers,
     ) -> None:
-        """`answer_without_storage` sends emergency guidance directly; it never raises."""
+        """`answer_without_storage` sends emergency guidance directly."""
         self._store, self._clock, self._around = store, clock, around
         self._conversations = conversations
         self._screen = screen
@@ -82,9 +94,8 @@ class Engine:
         try:
             entry_id = await self._store.write(lambda rows: rows.inbox.add(incoming))
         except StorageError:
-            screening = self._screened(incoming)
-            if screening is not None and screening.tier.is_escalation:
-                await self._answer_without_storage(incoming, screening)
+            await self._answer_directly(incoming, self._screened(incoming))
+            self._arrived.set()  # what was answered must be recorded
             raise
         self._arrived.set()
         return entry_id is not None
@@ -128,6 +139,7 @@ class Engine:
     async def drain(self) -> int:
         """Run turns until no event is waiting; returns how many events were settled."""
         settled = 0
+        await self._answer_without_storage.record()
         while entries := await self._store.read(lambda rows: rows.inbox.pending(BATCH)):
             batch = _one_per_address(entries)
             done = await asyncio.gather(*(self._settle(entry) for entry in batch))
@@ -150,6 +162,7 @@ class Engine:
         try:
             await self._store.write(lambda rows: self._turn(rows, entry, screening))
         except StorageError:
+            await self._answer_directly(entry.incoming, screening)
             raise
         except Exception as error:  # a handler's bug must not stop the others
             name = type(error).__name__
@@ -159,18 +172,23 @@ class Engine:
             )
             if attempts < MAX_ATTEMPTS:
                 return False
-            await self._park(entry, screening)
+            if not await self._park(entry, screening):
+                await self._answer_directly(entry.incoming, screening)
         return True
+
+    async def _answer_directly(self, incoming: Incoming, screening: Screening | None) -> None:
+        if screening is not None and screening.tier.is_escalation:
+            await self._answer_without_storage(incoming, screening)
 
     def _turn(self, rows: Rows, entry: InboxEntry, screening: Screening | None) -> None:
         turn = self._turn_for(rows, entry.incoming, screening)
         self._conversations.handle(turn)
         rows.inbox.finish(entry.id, self._clock.now())
 
-    async def _park(self, entry: InboxEntry, screening: Screening | None) -> None:
-        """Give up on an event, and tell the person so; even that may fail, and is logged."""
+    async def _park(self, entry: InboxEntry, screening: Screening | None) -> bool:
+        """Give up on an event, and tell the person so; False where even that failed."""
 
-        def park(rows: Rows) -> None:
+        def park(rows: Rows) -> bool:
             rows.inbox.park(entry.id, self._clock.now())
             try:
                 with rows.savepoint():
@@ -180,8 +198,10 @@ class Engine:
                 raise
             except Exception as error:
                 log.error("apology.failed", inbox_id=entry.id, error=type(error).__name__)
+                return False
+            return True
 
-        await self._store.write(park)
+        return await self._store.write(park)
 
     def _turn_for(self, rows: Rows, incoming: Incoming, screening: Screening | None) -> Turn:
         now = self._clock.now()

@@ -6,23 +6,16 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.model import (
-    Address,
-    Alert,
-    AlertState,
-    Body,
-    Button,
-    Dialogue,
-    DueWork,
-    Lane,
-    OutboxRow,
-    OutboxState,
-)
-from bot.core.turn import Choice, Turn
+from bot.core.model import Address, Alert, AlertState, Dialogue, DueWork
+from bot.core.turn import Turn
+from handlers.alert_page import page_staff, quiet_until
+from handlers.safety_saying import say_safety
 from messages.screen import Tier
 
 NAME = "alert"
-_TYPED = re.compile(r"\s*ack\s+(?P<code>a\d+)\s*$", re.IGNORECASE)
+DANGER = frozenset({Tier.EMERGENCY, Tier.URGENT, Tier.UNSURE})
+TOLD_WITHIN = timedelta(minutes=60)  # "no one has seen it" is said once in this time
+_TYPED = re.compile(r"\W*ack(?:nowledge)?\W*(?P<code>a?\d+)?\W*", re.IGNORECASE)
 
 
 def page(turn: Turn, work: DueWork) -> None:
@@ -30,13 +23,16 @@ def page(turn: Turn, work: DueWork) -> None:
     alert = turn.rows.alerts.get(int(work.subject))
     if alert is None or alert.state is not AlertState.OPEN:
         return
+    quiet = quiet_until(turn, alert)
+    if quiet > turn.now:
+        turn.schedule(work.kind, quiet, work.subject)
+        return
     staff = turn.config.staff_alerts
     if alert.paged >= len(staff):
         _nobody_left(turn, alert)
         return
-    if not alert.code:
-        alert = replace(alert, code=_code(alert))
-    _page_one(turn, alert, staff[alert.paged])
+    alert = replace(alert, code=alert.code or f"A{alert.id}")
+    page_staff(turn, alert, staff[alert.paged])
     turn.rows.alerts.save(replace(alert, paged=alert.paged + 1))
     turn.schedule(work.kind, turn.now + timedelta(minutes=turn.config.alert_minutes), work.subject)
 
@@ -44,16 +40,20 @@ def page(turn: Turn, work: DueWork) -> None:
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
     """A staff member's *Acknowledge* button."""
     alert = turn.rows.alerts.get(int(argument)) if argument.isdecimal() else None
-    if action == "ack" and alert is not None:
+    if not is_staff(turn) or action != "ack" or alert is None:
+        turn.say("alert.unknown_code")
+    else:
         _acknowledge(turn, alert)
 
 
 def answer(turn: Turn) -> bool:
-    """ACK A17, typed by staff: they are not patients and go no further."""
-    match = _TYPED.match(turn.text) if is_staff(turn) else None
+    """ACK A17, ack 17, /ack A17 or a lone ACK, typed by staff: it goes no further."""
+    if turn.incoming is None or not is_staff(turn):
+        return False
+    match = _TYPED.fullmatch(f"{turn.incoming.command} {turn.text}")
     if match is None:
         return False
-    alert = turn.rows.alerts.by_code(match["code"].upper())
+    alert = _meant(turn, match["code"])
     if alert is None:
         turn.say("alert.unknown_code")
     else:
@@ -70,69 +70,59 @@ def is_staff(turn: Turn) -> bool:
 # -- inside ---------------------------------------------------------------------------------------
 
 
+def _meant(turn: Turn, code: str | None) -> Alert | None:
+    """The alert of a code; without one, the only alert that staff were paged about."""
+    if code:
+        return turn.rows.alerts.by_code(f"A{code.upper().removeprefix('A')}")
+    paged = [alert for alert in turn.rows.alerts.open() if alert.paged]
+    return paged[0] if len(paged) == 1 else None
+
+
 def _acknowledge(turn: Turn, alert: Alert) -> None:
-    if not is_staff(turn):
-        return
-    if alert.state is not AlertState.ACKNOWLEDGED:
-        position = turn.config.staff_alerts.index(_reference(turn.address)) if turn.address else 0
-        by = f"staff address {position + 1}"
+    """Somebody takes care: of this alert, and of what else the same person wrote until now."""
+    position = turn.config.staff_alerts.index(_reference(turn.address)) if turn.address else 0
+    by = f"staff address {position + 1}"
+    for each in [alert, *_siblings(turn, alert)]:
+        if each.state is AlertState.ACKNOWLEDGED:
+            continue
         turn.rows.alerts.save(
             replace(
-                alert,
+                each,
                 state=AlertState.ACKNOWLEDGED,
                 acknowledged_at=turn.now,
                 acknowledged_by=by,
             )
         )
-        turn.rows.due.cancel(alert.patient_id, "alert.page", str(alert.id))
-        turn.rows.audit.add(turn.now, by, "alert.acknowledged", f"alert:{alert.id}", {})
+        turn.rows.due.cancel(each.patient_id, "alert.page", str(each.id))
+        turn.rows.audit.add(turn.now, by, "alert.acknowledged", f"alert:{each.id}", {})
     turn.say("alert.acknowledged", number=alert.id)
 
 
-def _page_one(turn: Turn, alert: Alert, staff: str) -> None:
-    """No content and no name: a number, how serious, and how to acknowledge."""
-    channel, _, value = staff.partition(":")
-    to = Address(id=0, patient_id=alert.patient_id, channel=channel, value=value)
-    key = "alert.page_notice" if alert.tier == "notice" else "alert.page_safety"
-    text = turn.render(
-        key,
-        turn.form_of(to),
-        {"number": alert.id, "tier": alert.tier, "code": alert.code, "link": _link(turn, alert)},
-    )
-    label = turn.label(Choice("", "button.acknowledge"))
-    buttons = (Button(label, f"{NAME}:ack:{alert.id}"),) if turn.has_buttons(to) else ()
-    turn.rows.outbox.add(
-        OutboxRow(
-            id=0,
-            patient_id=None,
-            channel=channel,
-            address=value,
-            lane=Lane.SAFETY if alert.tier != "notice" else Lane.REPLY,
-            key=key,
-            body=Body(text, buttons),
-            state=OutboxState.QUEUED,
-            created_at=turn.now,
-            next_try_at=turn.now,
-        )
-    )
+def _siblings(turn: Turn, alert: Alert) -> list[Alert]:
+    """Alerts about danger of the same person that nobody has taken; none for a mere notice."""
+    if alert.tier not in DANGER:
+        return []
+    return [
+        other
+        for other in turn.rows.alerts.of(alert.patient_id, 50)
+        if other.id != alert.id and other.tier in DANGER
+    ]
 
 
 def _nobody_left(turn: Turn, alert: Alert) -> None:
     turn.rows.alerts.save(replace(alert, state=AlertState.UNANSWERED))
-    if turn.address is None:
-        turn.address = next(iter(turn.rows.patients.addresses(turn.patient.id)), None)
-    is_danger = alert.tier in {Tier.EMERGENCY, Tier.URGENT, Tier.UNSURE}
-    if is_danger and turn.config.staff_alerts:
-        turn.say("alert.nobody_has_seen", lane=Lane.SAFETY)
+    if alert.tier not in DANGER or not turn.config.staff_alerts or _was_told(turn):
+        return
+    turn.address = next(iter(turn.rows.patients.addresses(turn.patient.id)), turn.address)
+    say_safety(turn, "alert.nobody_has_seen")
 
 
-def _code(alert: Alert) -> str:
-    return f"A{alert.id}"
-
-
-def _link(turn: Turn, alert: Alert) -> str:
-    base = turn.config.public_url
-    return f"{base}/admin/alerts/{alert.id}" if base else ""
+def _was_told(turn: Turn) -> bool:
+    since = turn.now - TOLD_WITHIN
+    return any(
+        row.key == "alert.nobody_has_seen" and row.created_at > since
+        for row in turn.rows.outbox.of(turn.patient.id, 50)
+    )
 
 
 def _reference(address: Address) -> str:

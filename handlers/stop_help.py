@@ -35,10 +35,16 @@ def stop(turn: Turn) -> None:
     turn.rows.outbox.cancel(turn.patient.id, LANES, turn.now, address.value)
     if not _carrier_answered(turn):
         turn.say("stop_help.stopped")
-    _record(turn, "stop")
-    turn.address = replace(address, state=AddressState.OPTED_OUT)
-    turn.rows.patients.save_address(turn.address)
+    withdraw(turn)
     turn.rows.dialogues.close(turn.patient.id)
+
+
+def withdraw(turn: Turn) -> None:
+    """The consent ends, without a word: the caller says what there is to say."""
+    if turn.address is not None:
+        _record(turn, "stop")
+        turn.address = replace(turn.address, state=AddressState.OPTED_OUT)
+        turn.rows.patients.save_address(turn.address)
 
 
 def start_again(turn: Turn) -> None:

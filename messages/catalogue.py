@@ -137,6 +137,9 @@ def _refuse_unknown_variables(template: Template) -> None:
 STANDARD_VARIABLES: dict[str, str] = {
     "emergency": "911",
     "crisis": "988",
+    "crisis_text": "988",
+    "crisis_text_word": "AYUDA",
+    "alcohol_drug_help": "1-800-662-4357",
     "poison": "1-800-222-1222",
     "clinic": "Riverside Recovery",
     "clinic_phone": "+1 555 010 0199",

@@ -10,7 +10,7 @@ from functools import lru_cache
 from jinja2 import StrictUndefined, Template as Compiled, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from messages.sms_length import fold
+from messages.sms_length import fold, measure
 from messages.template import Form
 
 _TAG = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>")
@@ -49,7 +49,13 @@ def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
     except (TemplateError, TypeError, ValueError) as error:
         raise RenderingError(str(error)) from error
     text = _BLANK_LINES.sub("\n\n", text).strip()
-    return fold(text) if form is Form.SMS else text
+    return _for_sms(text) if form is Form.SMS else text
+
+
+def _for_sms(text: str) -> str:
+    """Plain letters; accents that GSM-7 lacks stay unless they would cost a segment more."""
+    accented, bare = fold(text), fold(text, accents=True)
+    return accented if measure(accented).segments <= measure(bare).segments else bare
 
 
 def variables_in(source: str) -> frozenset[str]:

@@ -205,7 +205,7 @@ class Turn:
 
     def phrase(self, key: str, **variables: object) -> str:
         """A template as plain words, to stand inside another message."""
-        return self.render(key, Form.SMS, variables)
+        return self._rendered(key, Form.SMS, variables)
 
     def label(self, choice: Choice) -> str:
         """What a choice is called, in the patient's language."""

@@ -45,9 +45,9 @@ def words_of(
         except Exception as error:  # whatever is wrong with a text, somebody waits for it
             problem = error
             continue
-        if text and not missing_numbers(key, text, numbers):
+        if not missing_numbers(key, text, numbers):
             return Worded(text, is_substitute=number > 0)
-    text = builtin_text(key, language, form, numbers) or ""
-    if not text:
+    builtin = builtin_text(key, language, form, numbers)
+    if builtin is None:
         raise problem
-    return Worded(text, is_substitute=True)
+    return Worded(builtin, is_substitute=True)

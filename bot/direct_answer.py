@@ -1,0 +1,177 @@
+"""Emergency guidance straight through the channel, for when storage cannot be used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.config import Config
+from bot.core.errors import OptedOut, RecipientGone, SendError, StorageError
+from bot.core.model import Body, Incoming, Lane, OutgoingMessage, Patient
+from bot.core.ports import Channel, Rows, Store
+from handlers.safety_direct import note_answer
+from handlers.safety_guidance import Guidance, guidance_for
+from messages.emergency import country_from_number, emergency_numbers
+from messages.guidance import builtin_text
+from messages.screen import Screening
+from messages.template import Form
+from messages.words import detect_language
+
+log = structlog.get_logger(__name__)
+
+WAITS = (0.5, 2.0)  # seconds between tries: the provider waits for its answer meanwhile
+LOOK_UP_SECONDS = 1.0
+REPEAT_WITHIN = timedelta(minutes=60)
+MOST_REMEMBERED = 10_000
+FINAL = (RecipientGone, OptedOut)
+
+Event = tuple[str, str, str]  # channel, address, external id
+
+
+class DirectAnswer:
+    """Answers an event that storage could not take, at most once each, and never raises."""
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        channels: Mapping[str, Channel],
+        waits: Sequence[float] = WAITS,
+    ) -> None:
+        """`store` is asked for language and country, in case it can still be read."""
+        self._store, self._config, self._channels = store, config, channels
+        self._waits = waits
+        self._events: OrderedDict[Event, str] = OrderedDict()  # key of the guidance, "" while sent
+        self._given: OrderedDict[tuple[str, str, str], datetime] = OrderedDict()
+        self._unrecorded: dict[Event, Incoming] = {}
+
+    @property
+    def unrecorded(self) -> int:
+        """How many answers wait to be recorded."""
+        return len(self._unrecorded)
+
+    async def __call__(self, incoming: Incoming, screening: Screening) -> None:
+        """Send the guidance for `screening` to where `incoming` came from."""
+        event = (incoming.channel, incoming.address, incoming.external_id)
+        if event in self._events:
+            return
+        self._events[event] = ""
+        try:
+            key = await self._send(incoming, guidance_for(screening))
+        except Exception as error:  # nobody is left to handle it; the provider's retry comes back
+            log.error("direct_answer.failed", error=type(error).__name__)
+            key = ""
+        if not key:
+            self._events.pop(event, None)
+            return
+        self._events[event] = key
+        self._unrecorded[event] = incoming
+        _forget_oldest(self._events)
+        log.warning("direct_answer.sent", channel=incoming.channel)
+
+    async def record_when_possible(self) -> int:
+        """Like `record`, but storage that still fails is no error: 0 were recorded."""
+        try:
+            return await self.record()
+        except StorageError:
+            return 0
+
+    async def record(self) -> int:
+        """Put what was answered into storage; its turn then alerts staff and looks after them.
+
+        Returns how many were recorded. To be called before the turns of new events, so that none
+        of these is answered twice.
+
+        Raises:
+            StorageError: it still fails; nothing is forgotten.
+        """
+        events = list(self._unrecorded)
+        if not events:
+            return 0
+
+        def record(rows: Rows) -> None:
+            for event in events:
+                note_answer(rows, self._unrecorded[event], self._events.get(event, ""))
+                rows.inbox.add(self._unrecorded[event])
+
+        await self._store.write(record)
+        for event in events:
+            del self._unrecorded[event]
+        log.info("direct_answer.recorded", count=len(events))
+        return len(events)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    async def _send(self, incoming: Incoming, guidance: Guidance) -> str:
+        """The key of the guidance that was sent; empty where it could not be."""
+        channel = self._channels[incoming.channel]
+        now = incoming.received_at
+        given = (incoming.channel, incoming.address, guidance.group)
+        last = self._given.get(given)
+        is_repeat = last is not None and now - last <= REPEAT_WITHIN
+        key = guidance.repeat_key if is_repeat else guidance.key
+        text = await self._text(incoming, guidance, key, channel)
+        message = OutgoingMessage(0, incoming.address, Body(text), Lane.SAFETY)
+        if not await self._sent(channel, message):
+            return ""
+        self._given[given] = now
+        _forget_oldest(self._given)
+        return key
+
+    async def _text(
+        self, incoming: Incoming, guidance: Guidance, key: str, channel: Channel
+    ) -> str:
+        language, country = await self._manners(incoming)
+        form = Form.TELEGRAM if channel.formats_html else Form.SMS
+        numbers = emergency_numbers(country, language)
+        keys = [key, *(["safety.also_crisis"] if guidance.with_crisis else [])]
+        texts = [builtin_text(each, language, form, numbers) for each in keys]
+        return ("\n\n" if form is Form.TELEGRAM else " ").join(text for text in texts if text)
+
+    async def _manners(self, incoming: Incoming) -> tuple[str, str | None]:
+        """Language and country: as known, else as the event and the settings let us guess."""
+        patient = await self._patient(incoming)
+        if patient is not None:
+            return patient.language, patient.country
+        languages = self._config.languages
+        guesses = (incoming.language, detect_language(incoming.text), languages[0])
+        language = next(guess for guess in guesses if guess in languages)
+        is_number = incoming.address.startswith("+")
+        country = country_from_number(incoming.address) if is_number else None
+        return language or languages[0], country or self._config.country
+
+    async def _patient(self, incoming: Incoming) -> Patient | None:
+        """Who it is, where storage can at least be read, and quickly."""
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                found = await self._store.read(
+                    lambda rows: rows.patients.find(incoming.channel, incoming.address)
+                )
+        except (StorageError, TimeoutError):
+            return None
+        return found[0] if found else None
+
+    async def _sent(self, channel: Channel, message: OutgoingMessage) -> bool:
+        """Whether the provider took it, after a few tries; one more rather than one too few."""
+        for wait in (0.0, *self._waits):
+            await asyncio.sleep(wait)
+            try:
+                await channel.send(message)
+            except FINAL as error:
+                log.warning("direct_answer.refused", error=type(error).__name__)
+                return False
+            except SendError as error:
+                log.warning("direct_answer.not_sent", error=type(error).__name__)
+            else:
+                return True
+        return False
+
+
+
+def _forget_oldest(memory: OrderedDict[Event, str] | OrderedDict[Event, datetime]) -> None:
+    while len(memory) > MOST_REMEMBERED:
+        memory.popitem(last=False)

@@ -1,0 +1,165 @@
+"""Are you safe? Asking it after guidance, and understanding the answer, whoever gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.core.model import AddressState, Dialogue, DueWork, IncomingKind, Lane
+from bot.core.turn import Choice, Turn
+from handlers import safety_hold
+from handlers.routing import chosen_option
+from handlers.safety_guidance import LIFE_ORDER
+from handlers.safety_saying import NAME, say_nobody_reads, say_safety, targets
+from messages.screen import Tier
+from messages.words import opt_out_intent, parse_yes_no
+
+FOLLOW_UPS = (timedelta(minutes=10), timedelta(minutes=30))  # after the guidance
+LISTENING = timedelta(minutes=60)  # so long words that fit no answer are asked about
+MOST_UNCLEAR = 2  # then they go their ordinary way: it may be a machine that answers us
+PATIENCE = timedelta(hours=6)
+GONE = frozenset({AddressState.BLOCKED, AddressState.UNREACHABLE})
+
+SAFE = (
+    Choice("safe", "button.safe"),
+    Choice("called", "button.called"),
+    Choice("not_safe", "button.not_safe"),
+)
+_MEANINGS: Mapping[str, Mapping[bool, str]] = {
+    "guided": {True: "", False: "not_safe"},  # "ok" after guidance is no "I am safe"
+    "safe": {True: "safe", False: "not_safe"},
+    "meant": {True: "danger", False: "harmless"},
+}
+"""What yes and no mean at each step."""
+
+
+def begin(turn: Turn) -> None:
+    """Guidance was given: listen for an answer now, ask after 10 and again after 30 minutes."""
+    if turn.incoming is not None and turn.incoming.kind is IncomingKind.GROUP:
+        return  # nobody knows who would answer there
+    turn.listen(NAME, "guided", choices=SAFE, patience=PATIENCE)
+    turn.schedule("safety.follow_up", turn.now + FOLLOW_UPS[0], number=0)
+
+
+def ask_if_safe(turn: Turn) -> None:
+    """The question itself."""
+    _ask(turn, "safe", "safety.are_you_safe", SAFE)
+
+
+def ask_if_meant(turn: Turn, key: str, group: str) -> None:
+    """The one question that settles whether a text was an emergency of this group."""
+    if key == "safety.unsure_unread":  # nothing was understood: the general question
+        _ask(turn, "safe", key, (SAFE[0], SAFE[2]))
+        return
+    choices = (
+        Choice(f"danger:{group}", "button.danger_yes", row=0),
+        Choice("harmless", "button.danger_no", row=0),
+    )
+    _ask(turn, "meant", key, choices)
+
+
+def follow_up(turn: Turn, work: DueWork) -> None:
+    """Due: ask whether they are safe, wherever they last wrote from."""
+    addresses = turn.rows.patients.addresses(turn.patient.id)
+    turn.address = next((a for a in addresses if a.state not in GONE), turn.address)
+    number = int(work.data["number"])
+    ask_if_safe(turn)
+    if number + 1 < len(FOLLOW_UPS):
+        wait = FOLLOW_UPS[number + 1] - FOLLOW_UPS[number]
+        turn.schedule("safety.follow_up", turn.now + wait, number=number + 1)
+
+
+def answer(turn: Turn) -> bool:
+    """A tap, or words while the question is the last thing we asked."""
+    incoming = turn.incoming
+    if incoming is not None and incoming.kind is IncomingKind.BUTTON:
+        return _tapped(turn, incoming.data)
+    dialogue = _open_check(turn)
+    if dialogue is None:
+        return False
+    return _answered(turn, dialogue) or _unclear(turn, dialogue)
+
+
+def answer_by_choice(turn: Turn) -> bool:
+    """Only what names one of the offered answers, such as "I am not safe"."""
+    dialogue = _open_check(turn)
+    return dialogue is not None and _chosen(turn, dialogue)
+
+
+def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
+    """Safe, called, not safe; or whether words were meant so."""
+    turn.done(NAME)
+    if action in {"not_safe", "danger"}:
+        _in_danger(turn, argument)
+        return
+    if action != "harmless":  # which settles one text, not an emergency told before it
+        turn.cancel("safety.follow_up")
+    if action == "safe":
+        safety_hold.end(turn)
+    # Where help is on its way the silence stays.
+    say_safety(turn, "safety.glad_called" if action == "called" else "safety.glad_safe")
+
+
+# -- inside ---------------------------------------------------------------------------------------
+
+
+def _in_danger(turn: Turn, group: str) -> None:
+    is_known = group in LIFE_ORDER
+    key = f"safety.emergency_{group}" if is_known else "safety.still_not_safe"
+    say_safety(turn, key)
+    turn.raise_alert(Tier.EMERGENCY, "not_safe", excerpt=turn.text[:1000], answer_key=key)
+    safety_hold.begin(turn)
+    begin(turn)
+    say_nobody_reads(turn)
+
+
+def _open_check(turn: Turn) -> Dialogue | None:
+    """The open question, where a text could answer it and nothing was asked since."""
+    incoming = turn.incoming
+    if incoming is None or incoming.kind is not IncomingKind.TEXT or incoming.command:
+        return None
+    newest = next(iter(turn.rows.dialogues.open(turn.patient.id, turn.now)), None)
+    return newest if newest is not None and newest.name == NAME else None
+
+
+def _tapped(turn: Turn, data: str) -> bool:
+    name, _, rest = data.partition(":")
+    if name != NAME:
+        return False
+    action, _, argument = rest.partition(":")
+    choose(turn, action, argument, None)
+    return True
+
+
+def _chosen(turn: Turn, dialogue: Dialogue) -> bool:
+    data = chosen_option(turn, dialogue)
+    return data is not None and _tapped(turn, data)
+
+
+def _answered(turn: Turn, dialogue: Dialogue) -> bool:
+    was_listed = dialogue.step != "guided"  # else a number answers some older question
+    if (was_listed or not turn.text.strip().isdecimal()) and _chosen(turn, dialogue):
+        return True
+    is_yes = parse_yes_no(turn.text, turn.language)
+    action = "" if is_yes is None else _MEANINGS[dialogue.step][is_yes]
+    if not action:
+        return False
+    data = next((o.data for o in dialogue.options if f":{action}" in o.data), f"{NAME}:{action}")
+    return _tapped(turn, data)
+
+
+def _unclear(turn: Turn, dialogue: Dialogue) -> bool:
+    """Words that are no answer, soon after: ask, rather than talk of something else."""
+    if turn.incoming is None or turn.incoming.opt_out or opt_out_intent(turn.text):
+        return False
+    count = int(dialogue.data.get("unclear", 0)) + 1
+    if count > MOST_UNCLEAR or turn.now - dialogue.asked_at > LISTENING:
+        return False
+    _ask(turn, "safe", "safety.are_you_safe", SAFE, unclear=count)
+    return True
+
+
+def _ask(turn: Turn, step: str, key: str, choices: tuple[Choice, ...], unclear: int = 0) -> None:
+    turn.listen(NAME, step, choices=choices, data={"unclear": unclear}, patience=PATIENCE)
+    for address in targets(turn):
+        turn.say(key, choices=choices, name=NAME, to=address, lane=Lane.SAFETY)

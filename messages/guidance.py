@@ -1,0 +1,221 @@
+"""Emergency wording that needs nothing else: no catalogue, no template engine, no storage.
+
+It is the last resort behind `safety.*` in the catalogue, and says which numbers each of those
+texts must carry. Only what may save a life belongs here.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from enum import StrEnum
+
+from messages.emergency import EmergencyNumbers
+from messages.sms_length import fold
+from messages.template import Form
+
+
+class Kind(StrEnum):
+    """What a safety text is for; decides its numbers and its built-in wording."""
+
+    EMERGENCY = "emergency"
+    POISON = "poison"
+    CRISIS = "crisis"
+    UNSURE = "unsure"
+    URGENT = "urgent"
+    ASK = "ask"  # are you safe?
+    UNSEEN = "unseen"  # nobody has seen it
+    ALSO = "also"  # the crisis line, added to other guidance
+    LAPSE = "lapse"
+    TROUBLE = "trouble"  # we failed to handle a text
+
+
+NEEDS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.EMERGENCY: ("emergency",),
+    Kind.POISON: ("emergency", "poison"),
+    Kind.CRISIS: ("emergency", "crisis"),
+    Kind.UNSURE: ("emergency", "crisis"),
+    Kind.URGENT: ("emergency",),
+    Kind.ASK: ("emergency",),
+    Kind.UNSEEN: ("emergency",),
+    Kind.ALSO: ("crisis",),
+    Kind.LAPSE: ("emergency",),
+    Kind.TROUBLE: ("emergency",),
+}
+"""Which numbers a text must carry, where the country has them."""
+
+_KINDS: Mapping[str, Kind] = {
+    "safety.emergency_child": Kind.POISON,
+    "safety.emergency_poisoning": Kind.POISON,
+    "safety.emergency_suicide": Kind.CRISIS,
+    "safety.again_emergency": Kind.EMERGENCY,
+    "safety.again_crisis": Kind.CRISIS,
+    "safety.still_not_safe": Kind.CRISIS,
+    "safety.also_crisis": Kind.ALSO,
+    "safety.question_mood": Kind.UNSURE,
+    "feeling.lapse": Kind.LAPSE,
+    "safety.unsure": Kind.UNSURE,
+    "safety.unsure_body": Kind.ASK,
+    "safety.unsure_unread": Kind.UNSURE,
+    "safety.are_you_safe": Kind.ASK,
+    "alert.nobody_has_seen": Kind.UNSEEN,
+    "trouble.apology": Kind.TROUBLE,
+}
+_PREFIXES: Mapping[str, Kind] = {
+    "safety.emergency_": Kind.EMERGENCY,
+    "safety.urgent_": Kind.URGENT,
+    "safety.question_": Kind.URGENT,
+}
+
+# Sentences in the order they are said; one that names a number the country lacks is left out.
+# Sources: facts 1.2 (overdose: S4 S6 S8; depression: S5 S15; hypersensitivity: S17), 2.2.
+_SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
+    "en": {
+        Kind.EMERGENCY: (
+            "Call {emergency} now.",
+            "Say what is wrong and where you are. Stay on the line and do what they say.",
+            "Unlock the door. Have someone stay with you.",
+            "If opioids may be the cause: give naloxone if you have it, and still call.",
+        ),
+        Kind.POISON: (
+            "Call {emergency} now.",
+            "If all seems well, the poison line can guide you: {poison}.",
+            "Keep the pack at hand. Give no food or drink, and do not make anyone throw up.",
+            "Hard to wake, sick or hard to breathe: {emergency}, at once.",
+        ),
+        Kind.CRISIS: (
+            "If you might act on it, call {emergency} now.",
+            "Or call the crisis line, now: {crisis}.",
+            "You can also text {crisis_text}.",
+            "You matter. Stay near someone. Move away from what could hurt you.",
+        ),
+        Kind.UNSURE: (
+            "I am not sure I understood, and I do not want to miss it.",
+            "If anyone is in danger, call {emergency} now.",
+            "Thoughts of ending your life? Call {crisis}, any time.",
+            "Are you safe right now?",
+        ),
+        Kind.URGENT: (
+            "Please call your clinic or prescriber today.",
+            "Hard to breathe, swelling of the face, chest pain, faint, confused or much worse:"
+            " call {emergency} at once.",
+        ),
+        Kind.ASK: (
+            "If you are in danger, call {emergency} now.",
+            "Are you safe right now?",
+        ),
+        Kind.UNSEEN: (
+            "No one has seen your message yet. Please do not wait for us.",
+            "In danger? Call {emergency} now.",
+        ),
+        Kind.ALSO: ("Thoughts of ending your life? Call {crisis} too.",),
+        Kind.LAPSE: (
+            "Thank you for telling me. One time does not undo your work.",
+            "Please do not use more now, and do not be alone.",
+            "Drowsy, slow breathing, shaky, confused or a fit: call {emergency} at once.",
+            "Call your clinic before your next dose.",
+        ),
+        Kind.TROUBLE: (
+            "Sorry, something went wrong here and I could not handle your message.",
+            "In an emergency, call {emergency}.",
+        ),
+    },
+    "es": {
+        Kind.EMERGENCY: (
+            "Llama ya al {emergency}.",
+            "Di qué pasa y dónde estás. No cuelgues y haz lo que te digan.",
+            "Abre la puerta. Que alguien se quede contigo.",
+            "Si puede ser por opioides: da naloxona si la tienes, y llama igual.",
+        ),
+        Kind.POISON: (
+            "Llama ya al {emergency}.",
+            "Si todo parece bien, la línea de venenos te guía: {poison}.",
+            "Ten la caja a mano. No des comida ni bebida, y no hagas vomitar a nadie.",
+            "Si cuesta despertar, está mal o le cuesta respirar: {emergency}, al momento.",
+        ),
+        Kind.CRISIS: (
+            "Si podrías hacerlo, llama ya al {emergency}.",
+            "O llama ahora a la línea de crisis: {crisis}.",
+            "También puedes escribir un mensaje al {crisis_text}.",
+            "Tú importas. Quédate cerca de alguien. Aléjate de lo que pueda hacerte daño.",
+        ),
+        Kind.UNSURE: (
+            "No sé si te entendí bien, y no quiero pasarlo por alto.",
+            "Si alguien está en peligro, llama ya al {emergency}.",
+            "¿Piensas en acabar con tu vida? Llama al {crisis}, a cualquier hora.",
+            "¿Estás a salvo ahora?",
+        ),
+        Kind.URGENT: (
+            "Llama hoy a tu clínica o a quien te receta.",
+            "Si te cuesta respirar, se hincha la cara, duele el pecho, te desmayas, hay"
+            " confusión o estás mucho peor: llama al {emergency} al momento.",
+        ),
+        Kind.ASK: (
+            "Si estás en peligro, llama ya al {emergency}.",
+            "¿Estás a salvo ahora?",
+        ),
+        Kind.UNSEEN: (
+            "Nadie ha visto tu mensaje todavía. Por favor, no nos esperes.",
+            "¿Hay peligro? Llama ya al {emergency}.",
+        ),
+        Kind.ALSO: ("¿Piensas en acabar con tu vida? Llama también al {crisis}.",),
+        Kind.LAPSE: (
+            "Gracias por contármelo. Una vez no borra lo que has logrado.",
+            "Por favor, no consumas más ahora y no te quedes a solas.",
+            "Mucho sueño, respiración lenta, temblor, confusión o convulsión: llama al momento al"
+            " {emergency}.",
+            "Llama a tu clínica antes de la próxima dosis.",
+        ),
+        Kind.TROUBLE: (
+            "Perdona, algo falló aquí y no pude atender tu mensaje.",
+            "En una emergencia, llama al {emergency}.",
+        ),
+    },
+}
+
+LANGUAGES = tuple(_SENTENCES)
+
+
+def kind_of(key: str) -> Kind | None:
+    """What the template `key` is for; None where nobody's life hangs on it."""
+    known = _KINDS.get(key)
+    if known is not None:
+        return known
+    return next((kind for start, kind in _PREFIXES.items() if key.startswith(start)), None)
+
+
+def builtin_text(key: str, language: str, form: Form, numbers: EmergencyNumbers) -> str | None:
+    """The built-in wording of a safety template; None where there is none. Never fails.
+
+    HTML for Telegram, GSM-7 letters for SMS; English for a language that is not built in.
+    """
+    kind = kind_of(key)
+    if kind is None:
+        return None
+    known = _known(numbers)
+    sentences = [
+        sentence.format_map(known)
+        for sentence in _SENTENCES.get(language, _SENTENCES["en"])[kind]
+        if all(known[name] for name in _NAMES if f"{{{name}}}" in sentence)
+    ]
+    if form is Form.SMS:
+        return fold(" ".join(sentences), accents=True)
+    escaped = [html.escape(sentence, quote=False) for sentence in sentences]
+    return "\n\n".join([f"<b>{first}</b>" for first in escaped[:1]] + escaped[1:])
+
+
+def missing_numbers(key: str, text: str, numbers: EmergencyNumbers) -> tuple[str, ...]:
+    """The numbers that a finished text of this template must name and does not."""
+    kind = kind_of(key)
+    if kind is None:
+        return ()
+    known, plain = _known(numbers), html.unescape(text)
+    return tuple(known[name] for name in NEEDS[kind] if known[name] not in plain)
+
+
+_NAMES = ("emergency", "crisis", "crisis_text", "poison")
+
+
+def _known(numbers: EmergencyNumbers) -> dict[str, str]:
+    """The numbers by name; empty where the country has no such line."""
+    return {name: getattr(numbers, name) or "" for name in _NAMES}

@@ -1,0 +1,330 @@
+"""A whole house for conversation tests: real store, engine, routing, sweep and delivery.
+
+Only the phones are fake, and time stands still until a test moves it. People are named; a name
+stands for a chat on Telegram and a number on SMS:
+
+    await house.enrol("ana", "telegram")
+    await house.text("telegram", "ana", "my throat is closing")
+    assert "911" in house.sent("ana")[0]
+    await house.advance(minutes=10)
+    await house.tap("ana", "I am safe")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from zlib import crc32
+
+import handlers
+from bot.core.clock import VirtualClock
+from bot.core.config import Config, load_config
+from bot.core.errors import StorageError
+from bot.core.model import (
+    Address,
+    Alert,
+    Button,
+    Dialogue,
+    DueWork,
+    Incoming,
+    IncomingKind,
+    OutboxRow,
+    OutgoingMessage,
+    Patient,
+    PatientState,
+)
+from bot.core.ports import Channel, Rows, StoreHealth
+from bot.core.turn import Surroundings
+from bot.direct_answer import DirectAnswer
+from bot.engine import Engine
+from bot.storage import KeyedStore, open_store
+from bot.storage.crypto import Keyring, generate_key
+from messages.catalogue import Catalogue, load_catalogue
+from messages.screen import Screen, Screening, load_lexicon
+from messages.template import Form
+from scheduler.delivery import Delivery
+from scheduler.due import Sweep
+from scheduler.pacing import PUBLISHED, Pacing
+from tests.fakes.channel import FakeChannel
+
+T = TypeVar("T")
+
+NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # in New York
+FORMS = {"telegram": Form.TELEGRAM, "sms": Form.SMS}
+STAFF = ("telegram:900", "sms:+12025550190")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A message that arrived, and where."""
+
+    channel: str
+    message: OutgoingMessage
+
+
+class Phones(FakeChannel):
+    """One kind of phone; what arrives is also put into a list that all kinds share."""
+
+    def __init__(self, kind: str, arrived: list[Delivered]) -> None:
+        super().__init__(kind, has_buttons=FORMS[kind] is Form.TELEGRAM)
+        self._arrived = arrived
+
+    async def send(self, message: OutgoingMessage) -> str:
+        provider_id = await super().send(message)
+        self._arrived.append(Delivered(self.kind, message))
+        return provider_id
+
+
+class FragileStore:
+    """A store that can be told to fail: no writes (`read_only`), or nothing at all (`is_down`)."""
+
+    def __init__(self, store: KeyedStore) -> None:
+        self._store = store
+        self.is_read_only = self.is_down = False
+
+    async def write(self, work: Callable[[Rows], T]) -> T:
+        if self.is_read_only or self.is_down:
+            raise StorageError
+        return await self._store.write(work)
+
+    async def read(self, work: Callable[[Rows], T]) -> T:
+        if self.is_down:
+            raise StorageError
+        return await self._store.read(work)
+
+    async def health(self) -> StoreHealth:
+        return await self._store.health()
+
+    async def backup(self, target: Path) -> None:
+        await self._store.backup(target)
+
+    async def close(self) -> None:
+        await self._store.close()
+
+
+@cache
+def shipped_texts() -> Catalogue:
+    """The catalogue as it is shipped, read once."""
+    return load_catalogue()
+
+
+@cache
+def shipped_screen() -> Screen:
+    """The screen with the shipped lexicon, read once."""
+    return Screen(load_lexicon())
+
+
+class House:
+    """See the module. Use it as `async with House(staff_alerts=STAFF) as house`."""
+
+    def __init__(
+        self,
+        *,
+        now: datetime = NOON,
+        screen: Callable[[str], Screening] | None = None,
+        texts: Catalogue | None = None,
+        **settings: object,
+    ) -> None:
+        """`settings` are those of `Config`; `screen` and `texts` replace the shipped ones."""
+        self.clock = VirtualClock(now)
+        self.config: Config = load_config(None, **{"staff_alerts": STAFF, **settings})
+        self.arrived: list[Delivered] = []
+        self.phones = {kind: Phones(kind, self.arrived) for kind in FORMS}
+        self._screen = screen or (lambda text: shipped_screen().read(text))
+        self._texts = texts or shipped_texts()
+        self._numbers = 0
+
+    async def __aenter__(self) -> House:
+        keyring = Keyring.from_texts([generate_key()])
+        self.store = FragileStore(await open_store("sqlite:///:memory:", keyring, self.clock))
+        channels: dict[str, Channel] = dict(self.phones)
+        self.direct_answer = DirectAnswer(self.store, self.config, channels)
+        self.around = Surroundings(self.config, self._texts, FORMS)
+        self.engine = Engine(
+            self.store,
+            self.clock,
+            self.around,
+            handlers.conversations(),
+            lambda text: self._screen(text),
+            self.direct_answer,
+        )
+        self.sweep = Sweep(self.store, self.clock, self.engine.run_due)
+        self.delivery = Delivery(self.store, self.clock, channels, Pacing(PUBLISHED))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.store.close()
+
+    # -- people write -----------------------------------------------------------------------------
+
+    async def text(self, channel: str, who: str, text: str, **event: Any) -> list[str]:
+        """Somebody writes; returns what they got back at once. `event`: fields of `Incoming`.
+
+        A text that begins with a slash is a command, as Telegram's are.
+        """
+        if text.startswith("/") and channel == "telegram":
+            command, _, text = text[1:].partition(" ")
+            event["command"] = command
+        return await self.event(channel, who, kind=IncomingKind.TEXT, text=text, **event)
+
+    async def tap(self, who: str, label: str, channel: str = "telegram") -> list[str]:
+        """Somebody taps the newest button with this label."""
+        button = next(b for b in reversed(self.buttons(who)) if b.label == label)
+        return await self.event(channel, who, kind=IncomingKind.BUTTON, data=button.data)
+
+    async def event(self, channel: str, who: str, **event: Any) -> list[str]:
+        """Anything comes in; returns what they got back at once."""
+        before = len(self.sent(who))
+        self._numbers += 1
+        fields: dict[str, Any] = {
+            "external_id": f"event-{self._numbers}", "received_at": self.clock.now(),
+        }
+        incoming = Incoming(channel=channel, address=address_of(channel, who), **fields | event)
+        with suppress(StorageError):  # a provider would try again
+            await self.engine.accept(incoming)
+            await self.settle()
+        return self.sent(who)[before:]
+
+    # -- time passes ------------------------------------------------------------------------------
+
+    async def settle(self) -> None:
+        """Do everything that is due now: events, due work, messages."""
+        while (
+            await self.engine.drain()
+            + await self.sweep.run_once()
+            + await self.delivery.run_once()
+        ):
+            continue
+
+    async def advance(self, **duration: float) -> None:
+        """Let time pass (`minutes=10`), doing all that falls due on the way, in its order."""
+        until = self.clock.now() + timedelta(**duration)
+        await self.settle()
+        while (at := await self._next_at()) is not None and at <= until:
+            self.clock.advance_to(at)
+            await self.settle()
+        self.clock.advance_to(until)
+        await self.settle()
+
+    # -- what the phones show ---------------------------------------------------------------------
+
+    def delivered(self, who: str) -> list[Delivered]:
+        """All that arrived at somebody's phones, in order."""
+        addresses = {address_of(channel, who) for channel in FORMS}
+        return [each for each in self.arrived if each.message.address in addresses]
+
+    def sent(self, who: str) -> list[str]:
+        """The texts that arrived at somebody's phones, in order."""
+        return [each.message.body.text for each in self.delivered(who)]
+
+    def buttons(self, who: str) -> list[Button]:
+        """All buttons they ever got, the newest last."""
+        return [b for each in self.delivered(who) for b in each.message.body.buttons]
+
+    # -- what is kept -----------------------------------------------------------------------------
+
+    async def read(self, work: Callable[[Rows], T]) -> T:
+        """Look at the rows."""
+        return await self.store.read(work)
+
+    async def patient(self, who: str) -> Patient:
+        """The row of somebody who has written before."""
+        return await self.read(lambda rows: _found(rows, who)[0])
+
+    async def outbox(self, who: str) -> list[OutboxRow]:
+        """All messages for somebody, in order."""
+        return await self.read(lambda rows: rows.outbox.of(_found(rows, who)[0].id, 1000)[::-1])
+
+    async def keys(self, who: str) -> list[str]:
+        """The templates of all messages for somebody, in order."""
+        return [row.key for row in await self.outbox(who)]
+
+    async def alerts(self, who: str) -> list[Alert]:
+        """Their alerts, in order."""
+        return await self.read(lambda rows: rows.alerts.of(_found(rows, who)[0].id, 1000)[::-1])
+
+    async def due(self, who: str) -> list[DueWork]:
+        """Their scheduled work."""
+        return await self.read(lambda rows: rows.due.of(_found(rows, who)[0].id))
+
+    async def dialogues(self, who: str) -> list[Dialogue]:
+        """Their open prompts, newest first."""
+        now = self.clock.now()
+        return await self.read(lambda rows: rows.dialogues.open(_found(rows, who)[0].id, now))
+
+    async def write(self, work: Callable[[Rows], T]) -> T:
+        """Change the rows."""
+        return await self.store.write(work)
+
+    async def change(self, who: str, **changes: Any) -> None:
+        """Change somebody's patient row."""
+        patient = await self.patient(who)
+        await self.write(lambda rows: rows.patients.save(replace(patient, **changes)))
+
+    async def change_address(self, who: str, channel: str, **changes: Any) -> None:
+        """Change one address of somebody."""
+
+        def change(rows: Rows) -> None:
+            found = rows.patients.find(channel, address_of(channel, who))
+            assert found is not None
+            rows.patients.save_address(replace(found[1], **changes))
+
+        await self.write(change)
+
+    async def enrol(self, who: str, *channels: str, **fields: Any) -> Patient:
+        """A patient who has enrolled on these channels (Telegram by default), in New York."""
+        known: dict[str, Any] = {"zone": "America/New_York", "country": "US", "enrolled_at": self.clock.now()}
+
+        def add(rows: Rows) -> Patient:
+            patient = rows.patients.add(
+                Patient(
+                    id=0,
+                    state=PatientState.ACTIVE,
+                    created_at=self.clock.now(),
+                    **known | fields,
+                )
+            )
+            for channel in channels or ("telegram",):
+                rows.patients.add_address(
+                    Address(
+                        id=0,
+                        patient_id=patient.id,
+                        channel=channel,
+                        value=address_of(channel, who),
+                        consented_at=self.clock.now(),
+                    )
+                )
+            return patient
+
+        return await self.write(add)
+
+    async def _next_at(self) -> datetime | None:
+        times = await self.read(lambda rows: (rows.due.next_at(), rows.outbox.next_at()))
+        return min((at for at in times if at is not None), default=None)
+
+
+def address_of(channel: str, who: str) -> str:
+    """A chat id or a number of the United States for a name; a number stands for itself."""
+    if who.lstrip("+").isdecimal():
+        return who
+    digits = crc32(who.encode()) % 100
+    return f"+120255501{digits:02}" if channel == "sms" else f"10{digits:02}"
+
+
+def _found(rows: Rows, who: str) -> tuple[Patient, Address]:
+    for channel in FORMS:
+        found = rows.patients.find(channel, address_of(channel, who))
+        if found is not None:
+            return found
+    raise LookupError(who)
