@@ -22,7 +22,6 @@ from scheduler.runner import Runner
 log = structlog.get_logger(__name__)
 
 GRACE = timedelta(seconds=10)  # what is in flight may finish
-LATE_TICK = timedelta(seconds=60)
 
 
 class Program:
@@ -56,14 +55,15 @@ class Program:
             await house.close()
 
     async def _serve(self, house: House, announce: Callable[[str], None]) -> None:
-        runner = Runner(house.sweep, house.delivery, clock=house.clock)
+        runner = Runner(
+            house.clock, house.sweep, house.delivery, loops={"turns": house.engine.run}
+        )
         server = _server(house, runner)
-        turns = asyncio.create_task(house.engine.run(self._stop), name="turns")
         try:
             await server.start()
             for channel in house.channels.values():
                 await channel.start(house.engine)
-            await runner.start()
+            runner.start()
             for line in _welcome(house, server.url):
                 announce(line)
             await self._stop.wait()
@@ -73,7 +73,6 @@ class Program:
             for channel in house.channels.values():
                 await channel.stop()
             await server.stop()
-            await asyncio.wait([turns], timeout=GRACE.total_seconds())
             await runner.stop(within=GRACE)
 
 
@@ -93,8 +92,8 @@ class HouseHealth:
         health = await self._house.store.health()
         problems = [] if health.is_writable else [f"storage: {health.problem}"]
         for kind, details in self.details().items():
-            if details.get("problem"):
-                problems.append(f"{kind}: {details['problem']}")
+            if details.get("state", "ok") != "ok":
+                problems.append(f"{kind}: {details['state']}")
         return problems
 
     def details(self) -> Mapping[str, Mapping[str, str]]:
