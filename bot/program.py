@@ -56,14 +56,17 @@ class Program:
 
     async def _serve(self, house: House, announce: Callable[[str], None]) -> None:
         runner = Runner(
-            house.clock, house.sweep, house.delivery, loops={"turns": house.engine.run}
+            house.sweep,
+            house.delivery,
+            clock=house.clock,
+            loops={"turns": house.engine.run},
         )
         server = _server(house, runner)
         try:
             await server.start()
             for channel in house.channels.values():
                 await channel.start(house.engine)
-            runner.start()
+            await runner.start()
             for line in _welcome(house, server.url):
                 announce(line)
             await self._stop.wait()
