@@ -21,18 +21,17 @@ from bot.core.model import OutboxRow, OutboxState
 from bot.core.ports import Channel, Claim, Store
 from scheduler.claims import claim_lanes
 from scheduler.in_flight import InFlight
+from scheduler.leases import LOOK_EVERY, Leases
 from scheduler.outcome import Outcome
 from scheduler.pacing import Pacing
 from scheduler.provider import Provider
 from scheduler.recorder import Recorder
-from scheduler.verdict import End, Retry, Sent
+from scheduler.verdict import Ask, End, Retry, Sent
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 SLOTS = 32  # requests at once through one channel
-MANY = 1000  # more than can be in flight at a crash
-RESCUE_EVERY = timedelta(seconds=1)
 LONGEST_REST = 1.0  # seconds
 LONGEST_TROUBLE = 5.0
 
@@ -66,9 +65,9 @@ class Delivery:
             observe: hears of every outcome, for the metrics.
             is_only_sender: no other process sends: at the start every claim is from before.
         """
-        self._store, self._clock, self._pacing, self._lease = store, clock, pacing, lease
+        self._store, self._clock, self._pacing = store, clock, pacing
         self._segments, self._observe = segments, observe
-        self._is_only_sender = is_only_sender
+        self._leases = Leases(store, clock, lease, is_only_sender=is_only_sender)
         self._providers = {
             kind: Provider(
                 channel, pacing, clock, (slots or {}).get(kind, SLOTS), patience=lease * 0.75
@@ -79,7 +78,7 @@ class Delivery:
         self._in_flight = InFlight()
         self._woken = asyncio.Event()
         self._is_more = False
-        self._rescued_at: datetime | None = None
+        self.looked_at: datetime | None = None  # when a round last came to its end
         self._troubles = 0
 
     # -- the two ways to run it -------------------------------------------------------------------
@@ -114,11 +113,29 @@ class Delivery:
         finally:
             stopping.cancel()
             await self._in_flight.abandon()
-            self._rescued_at = None
+            self._leases.restart()
 
     def wake(self) -> None:
         """Something may be in the outbox."""
         self._woken.set()
+
+    async def next_at(self) -> datetime | None:
+        """When there may be something to do next: after now; None while nothing waits.
+
+        For those who move a clock: what pacing, a pause or a lease holds back has its time, too.
+
+        Raises:
+            StorageError: the engine failed.
+        """
+        now = self._clock.now()
+        queued_at = await self._store.read(lambda rows: rows.outbox.next_at())
+        instants = self._leases.awaited(now)
+        if queued_at is not None and queued_at > now:
+            instants.append(queued_at)
+        elif queued_at is not None:
+            ready = [self._pacing.ready_at(kind, now) for kind in self._providers]
+            instants.append(min((at for at in ready if at > now), default=now + LOOK_EVERY))
+        return min(instants, default=None)
 
     def health(self) -> dict[str, dict[str, str]]:
         """By channel: requests in flight, pause, last success, problem. Nothing personal."""
@@ -129,12 +146,14 @@ class Delivery:
     async def _round(self) -> int:
         """Claim and start what may leave; returns how many rows were taken up."""
         await self._recorder.flush()
-        return await self._rescue() + await self._claim()
+        count = await self._rescue() + await self._claim()
+        self.looked_at = self._clock.now()
+        return count
 
     async def _claim(self) -> int:
         now = self._clock.now()
         budgets = {kind: provider.budget(now) for kind, provider in self._providers.items()}
-        claim = Claim(token_hex(8), now + self._lease)
+        claim = Claim(token_hex(8), now + self._leases.duration)
         claimed = await self._store.write(lambda rows: claim_lanes(rows, budgets, now, claim))
         self._is_more = claimed.is_more
         for outcome in claimed.held:
@@ -171,15 +190,7 @@ class Delivery:
 
     async def _rescue(self) -> int:
         """Take up rows whose claim has run out; returns how many."""
-        now = self._clock.now()
-        is_start = self._rescued_at is None
-        since = now - (self._rescued_at or now - RESCUE_EVERY)
-        if timedelta() <= since < RESCUE_EVERY:  # a clock that was set back must not stop it
-            return 0
-        until = now + self._lease if is_start and self._is_only_sender else now
-        rows = await self._store.read(lambda rows: rows.outbox.overdue_claims(until, MANY))
-        self._rescued_at = now
-        left = [row for row in rows if row.id not in self._in_flight.rows]
+        left = await self._leases.ended(self._in_flight.rows)
         for row in left:
             self._in_flight.rows.add(row.id)
             self._in_flight.start(self._resolve(row))
@@ -218,6 +229,8 @@ class Delivery:
 
     def _settled(self, outcome: Outcome) -> None:
         self._in_flight.rows.discard(outcome.row.id)
+        if isinstance(outcome.verdict, Ask):
+            self._leases.expect(outcome.row.next_try_at)
 
     async def _round_despite_trouble(self) -> int:
         try:
@@ -240,10 +253,7 @@ class Delivery:
             return float(min(0.1 * 2**self._troubles, LONGEST_TROUBLE))
         now = self._clock.now()
         try:
-            queued_at = await self._store.read(lambda rows: rows.outbox.next_at())
+            at = await self.next_at()
         except StorageError:
             return LONGEST_REST
-        instants = [self._pacing.ready_at(kind, now) for kind in self._providers]
-        if queued_at is not None:
-            instants.append(queued_at)
-        return min([LONGEST_REST, *((at - now).total_seconds() for at in instants if at > now)])
+        return LONGEST_REST if at is None else min(LONGEST_REST, (at - now).total_seconds())

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import structlog
@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 SWEEP_EVERY = 1.0  # seconds
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 60.0
+STALLED_AFTER = timedelta(seconds=60)
 
 Loop: TypeAlias = Callable[[asyncio.Event], Awaitable[None]]  # runs until the event is set
 
@@ -60,11 +61,13 @@ class Runner:
         self._stop = asyncio.Event()
         self._woken = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._started_at: datetime | None = None
         self.crashes: Counter[str] = Counter()
         sweep.on_work = delivery.wake
 
     def start(self) -> None:
         """Begin, in the running loop."""
+        self._started_at = self._clock.now()
         for name, loop in self._loops.items():
             self._tasks[name] = asyncio.create_task(self._keep_alive(name, loop), name=name)
         self._jobs.start()
@@ -81,6 +84,14 @@ class Runner:
         self._stop.set()
         self._woken.set()
         await asyncio.gather(self._jobs.stop(within), self._end_tasks(within))
+
+    def stalled(self) -> tuple[str, ...]:
+        """Which of sweep and delivery should have come round by now and has not."""
+        if self._started_at is None:
+            return ()
+        came_round = {"sweep": self._sweep.swept_at, "delivery": self._delivery.looked_at}
+        late = self._clock.now() - STALLED_AFTER
+        return tuple(name for name, at in came_round.items() if (at or self._started_at) < late)
 
     def health(self) -> dict[str, dict[str, str]]:
         """Ages, counts and names for `/readyz`, `doctor` and the log."""

@@ -383,6 +383,28 @@ async def test_it_rests_until_something_may_leave_and_never_longer_than_a_second
     assert await world.delivery._rest_seconds() == 1.0
 
 
+async def test_who_moves_the_clock_learns_when_something_may_leave(world: World) -> None:
+    world.new_delivery({"telegram": PacingRules(account=Rate(1 / 10))})
+    assert await world.delivery.next_at() is None
+    for number in range(2):
+        await world.queue(to=f"chat {number}", next_try_at=NOON + HOUR, patient_id=None)
+    assert await world.delivery.next_at() == NOON + HOUR
+    await world.after(HOUR)
+    assert await world.delivery.next_at() == NOON + HOUR + 10 * SECOND
+    assert await world.after(10 * SECOND) == 1
+    assert await world.delivery.next_at() is None
+
+
+async def test_a_lease_that_will_be_asked_about_has_its_time(world: World) -> None:
+    await world.enrol()
+    await world.queue(Lane.REMINDER, channel="sms", to="+1")
+    world.sms.answer(OutcomeUnknown())
+    await world.delivery.run_once()
+    assert await world.delivery.next_at() == NOON + LEASE
+    await world.after(LEASE)
+    assert await world.delivery.next_at() is None
+
+
 async def test_health_tells_ids_and_times_only(world: World) -> None:
     await world.enrol()
     await world.queue(Lane.REPLY, "private words")

@@ -158,3 +158,22 @@ async def test_stopping_cuts_off_what_takes_too_long(world: World, sweep: Sweep)
 
 async def test_stopping_before_the_start_does_nothing(world: World, sweep: Sweep) -> None:
     await Runner(world.clock, sweep, world.delivery).stop()
+
+
+async def test_what_has_not_come_round_for_a_minute_has_stalled(
+    world: World, sweep: Sweep
+) -> None:
+    runner = Runner(world.clock, sweep, world.delivery)
+    assert runner.stalled() == ()
+    world.faults.is_broken = True
+    runner.start()
+    await asyncio.wait_for(world.faults.failed.wait(), 10)
+    assert runner.stalled() == ()
+    world.clock.advance(timedelta(seconds=61))
+    assert runner.stalled() == ("sweep", "delivery")
+    world.faults.is_broken = False
+    await sweep.run_once()
+    assert runner.stalled() == ("delivery",)
+    await world.delivery.run_once()
+    assert runner.stalled() == ()
+    await runner.stop()
