@@ -32,10 +32,10 @@ class Runner:
 
     def __init__(
         self,
-        clock: Clock,
         sweep: Sweep,
         delivery: Delivery,
         *,
+        clock: Clock,
         jobs: Sequence[SystemJob] = (),
         loops: Mapping[str, Loop] | None = None,
         first_wait: float = FIRST_WAIT,
@@ -43,9 +43,9 @@ class Runner:
         """Wires the sweep to delivery.
 
         Args:
-            clock: tells the time.
             sweep: run once a second, and when woken.
             delivery: woken by what the sweep does.
+            clock: tells the time.
             jobs: chores of the system.
             loops: others to keep alive in the same way, by name, such as the engine's.
             first_wait: seconds before what crashed is started again; doubles each time.
@@ -65,8 +65,8 @@ class Runner:
         self.crashes: Counter[str] = Counter()
         sweep.on_work = delivery.wake
 
-    def start(self) -> None:
-        """Begin, in the running loop."""
+    async def start(self) -> None:
+        """Begin."""
         self._started_at = self._clock.now()
         for name, loop in self._loops.items():
             self._tasks[name] = asyncio.create_task(self._keep_alive(name, loop), name=name)

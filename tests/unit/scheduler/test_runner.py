@@ -58,8 +58,8 @@ class Loop:
 
 async def test_what_is_due_is_said_at_once(world: World, sweep: Sweep) -> None:
     await world.enrol()
-    runner = Runner(world.clock, sweep, world.delivery)
-    runner.start()
+    runner = Runner(sweep, world.delivery, clock=world.clock)
+    await runner.start()
     await world.store.write(lambda rows: rows.due.put("dose.due", NOON, 1, "take it"))
     runner.wake()
     await world.telegram.took()
@@ -80,9 +80,9 @@ async def test_a_loop_that_crashes_is_started_again_and_stops_no_other(
     await world.enrol()
     bad, good = Loop(crashes=2), Loop()
     loops = {"bad": bad, "good": good}
-    runner = Runner(world.clock, sweep, world.delivery, loops=loops, first_wait=0.001)
+    runner = Runner(sweep, world.delivery, clock=world.clock, loops=loops, first_wait=0.001)
     with capture_logs() as logs:
-        runner.start()
+        await runner.start()
         await asyncio.wait_for(bad.is_running.wait(), 10)
         await runner.stop()
     assert (bad.starts, good.starts) == (3, 1)
@@ -96,8 +96,8 @@ async def test_a_sweep_without_storage_is_tried_again(world: World, sweep: Sweep
     await world.enrol()
     await world.store.write(lambda rows: rows.due.put("dose.due", NOON, 1, "take it"))
     world.faults.is_broken = True
-    runner = Runner(world.clock, sweep, world.delivery, first_wait=0.001)
-    runner.start()
+    runner = Runner(sweep, world.delivery, clock=world.clock, first_wait=0.001)
+    await runner.start()
     await asyncio.wait_for(world.faults.failed.wait(), 10)
     assert runner.health()["sweep"]["age_seconds"] == "never"
     world.faults.is_broken = False
@@ -111,8 +111,8 @@ async def test_a_loop_that_ran_long_is_started_again_soon(
 ) -> None:
     monkeypatch.setattr("scheduler.runner.LONGEST_WAIT", 0.0)
     bad = Loop(crashes=2)
-    runner = Runner(world.clock, sweep, world.delivery, loops={"bad": bad}, first_wait=0.001)
-    runner.start()
+    runner = Runner(sweep, world.delivery, clock=world.clock, loops={"bad": bad}, first_wait=0.001)
+    await runner.start()
     await asyncio.wait_for(bad.is_running.wait(), 10)
     await runner.stop()
     assert bad.starts == 3
@@ -122,8 +122,10 @@ async def test_system_jobs_come_round_and_their_failures_are_told(
     world: World, sweep: Sweep
 ) -> None:
     chore = Chore(is_broken=True)
-    runner = Runner(world.clock, sweep, world.delivery, jobs=[SystemJob("digest", OFTEN, chore)])
-    runner.start()
+    runner = Runner(
+        sweep, world.delivery, clock=world.clock, jobs=[SystemJob("digest", OFTEN, chore)]
+    )
+    await runner.start()
     await chore.ran(2)
     await runner.stop()
     assert int(runner.health()["job_failures"]["digest"]) >= 1
@@ -131,10 +133,10 @@ async def test_system_jobs_come_round_and_their_failures_are_told(
 
 async def test_stopping_finishes_what_is_in_flight(world: World, sweep: Sweep) -> None:
     await world.enrol()
-    runner = Runner(world.clock, sweep, world.delivery)
+    runner = Runner(sweep, world.delivery, clock=world.clock)
     world.telegram.hang()
     row_id = await world.queue(Lane.REPLY)
-    runner.start()
+    await runner.start()
     await world.telegram.attempted()
     stopping = asyncio.create_task(runner.stop(10 * SECOND))
     await asyncio.sleep(0)
@@ -145,10 +147,10 @@ async def test_stopping_finishes_what_is_in_flight(world: World, sweep: Sweep) -
 
 async def test_stopping_cuts_off_what_takes_too_long(world: World, sweep: Sweep) -> None:
     await world.enrol()
-    runner = Runner(world.clock, sweep, world.delivery)
+    runner = Runner(sweep, world.delivery, clock=world.clock)
     world.telegram.hang()
     row_id = await world.queue(Lane.REPLY)
-    runner.start()
+    await runner.start()
     await world.telegram.attempted()
     with capture_logs() as logs:
         await runner.stop(timedelta(milliseconds=20))
@@ -157,16 +159,16 @@ async def test_stopping_cuts_off_what_takes_too_long(world: World, sweep: Sweep)
 
 
 async def test_stopping_before_the_start_does_nothing(world: World, sweep: Sweep) -> None:
-    await Runner(world.clock, sweep, world.delivery).stop()
+    await Runner(sweep, world.delivery, clock=world.clock).stop()
 
 
 async def test_what_has_not_come_round_for_a_minute_has_stalled(
     world: World, sweep: Sweep
 ) -> None:
-    runner = Runner(world.clock, sweep, world.delivery)
+    runner = Runner(sweep, world.delivery, clock=world.clock)
     assert runner.stalled() == ()
     world.faults.is_broken = True
-    runner.start()
+    await runner.start()
     await asyncio.wait_for(world.faults.failed.wait(), 10)
     assert runner.stalled() == ()
     world.clock.advance(timedelta(seconds=61))
