@@ -56,9 +56,9 @@ class Program:
 
     async def _serve(self, house: House, announce: Callable[[str], None]) -> None:
         runner = Runner(
-            house.sweep,
-            house.delivery,
             clock=house.clock,
+            sweep=house.sweep,
+            delivery=house.delivery,
             loops={"turns": house.engine.run},
         )
         server = _server(house, runner)
@@ -66,7 +66,7 @@ class Program:
             await server.start()
             for channel in house.channels.values():
                 await channel.start(house.engine)
-            await runner.start()
+            runner.start()
             for line in _welcome(house, server.url):
                 announce(line)
             await self._stop.wait()
