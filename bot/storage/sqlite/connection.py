@@ -22,6 +22,8 @@ WRITER_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what a person had erased is overwritten
     "PRAGMA cache_size = -32768",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MB: under load a page is copied back less often
     "PRAGMA journal_size_limit = 67108864",
 )
 
@@ -67,6 +69,15 @@ class Sql:
         """Insert a row; returns its id."""
         with _TRANSLATION:
             return int(self._execute(sql, values).lastrowid or 0)
+
+    def insert_new(self, sql: str, values: Sequence[Any]) -> int | None:
+        """Insert a row unless its key is taken (ON CONFLICT DO NOTHING); its id, or None.
+
+        RETURNING would say the same for 300 microseconds more.
+        """
+        with _TRANSLATION:
+            cursor = self._execute(sql, values)
+            return int(cursor.lastrowid) if cursor.rowcount == 1 else None
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows of a query; columns by name."""

@@ -25,7 +25,7 @@ _COLUMNS = (
     *("reminded_at", "settled_at", "taken_at", "skip_reason", "is_extra"),
 )
 _INSERT = insert_statement("doses", _COLUMNS)
-_ADD = f"{_INSERT} ON CONFLICT (regimen_id, local_date, idx) DO NOTHING RETURNING id"
+_ADD = f"{_INSERT} ON CONFLICT (regimen_id, local_date, idx) DO NOTHING"
 _SAVE = update_statement("doses", _COLUMNS)
 
 
@@ -38,8 +38,8 @@ class SqliteDoses:
 
     def add(self, dose: Dose) -> Dose | None:
         """Keep a new dose; None where (regimen, date, index) is there."""
-        row = self._sql.one(_ADD, self._values(dose))
-        return None if row is None else replace(dose, id=row["id"])
+        dose_id = self._sql.insert_new(_ADD, self._values(dose))
+        return None if dose_id is None else replace(dose, id=dose_id)
 
     def save(self, dose: Dose) -> None:
         """Replace the row of this id."""

@@ -33,8 +33,7 @@ class SqliteInbox:
             micros(incoming.received_at),
             *self.sealed(incoming, self._keyring),
         )
-        is_new = self._sql.run(_ADD, values) == 1
-        return int(self._sql.one("SELECT last_insert_rowid()")[0]) if is_new else None
+        return self._sql.insert_new(_ADD, values)
 
     def pending(self, limit: int) -> list[InboxEntry]:
         """Events without a finished turn, in order of arrival."""

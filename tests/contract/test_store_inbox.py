@@ -1,0 +1,95 @@
+"""What every store promises about incoming events."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+from bot.core.model import Incoming, IncomingKind
+from bot.core.ports import Store
+from tests import factories
+from tests.factories import NOW
+
+
+async def test_every_field_of_an_event_is_kept(store: Store) -> None:
+    full = Incoming(
+        channel="sms",
+        address="+15550100",
+        external_id="SM1",
+        kind=IncomingKind.LOCATION,
+        received_at=NOW,
+        text="מה שלומך 🙂\x00" + "x" * 10_000,
+        command="crave",
+        data="dose:taken:17",
+        language="es",
+        location=(40.5, -73.25),
+        contact="+15550101",
+        media="photo",
+        opt_out="STOP",
+        sent_at=NOW - timedelta(seconds=3),
+    )
+    plain = factories.incoming(external_id="plain")
+    same = [f.name for f in fields(Incoming) if getattr(full, f.name) == getattr(plain, f.name)]
+    assert same == ["received_at"]
+    await store.write(lambda rows: (rows.inbox.add(full), rows.inbox.add(plain)))
+    kept = await store.read(lambda rows: rows.inbox.pending(10))
+    assert [entry.incoming for entry in kept] == [full, plain]
+    assert [(entry.attempts, entry.error) for entry in kept] == [(0, None)] * 2
+
+
+async def test_a_text_that_is_no_valid_unicode_is_kept(store: Store) -> None:
+    broken = factories.incoming("half a pair \ud83d")
+    await store.write(lambda rows: rows.inbox.add(broken))
+    assert (await store.read(lambda rows: rows.inbox.pending(1)))[0].incoming == broken
+
+
+async def test_a_repeat_is_the_same_event(store: Store) -> None:
+    event = factories.incoming(external_id="update-7")
+    first = await store.write(lambda rows: rows.inbox.add(event))
+    assert first is not None
+    assert await store.write(lambda rows: rows.inbox.add(replace(event, text="other"))) is None
+    elsewhere = replace(event, channel="sms")
+    assert await store.write(lambda rows: rows.inbox.add(elsewhere)) not in {None, first}
+    await store.write(lambda rows: rows.inbox.finish(first, NOW))
+    assert await store.write(lambda rows: rows.inbox.add(event)) is None
+
+
+async def test_an_event_is_finished_or_fails_and_is_parked(store: Store) -> None:
+    async def pending() -> list[str]:
+        entries = await store.read(lambda rows: rows.inbox.pending(10))
+        return [entry.incoming.text for entry in entries]
+
+    done = await store.write(lambda rows: rows.inbox.add(factories.incoming("done")))
+    bad = await store.write(lambda rows: rows.inbox.add(factories.incoming("bad")))
+    last = await store.write(lambda rows: rows.inbox.add(factories.incoming("last")))
+    assert done is not None
+    assert bad is not None
+    assert last is not None
+    assert await pending() == ["done", "bad", "last"]
+    await store.write(lambda rows: rows.inbox.finish(done, NOW))
+    assert await store.write(lambda rows: rows.inbox.fail(bad, "ValueError")) == 1
+    assert await store.write(lambda rows: rows.inbox.fail(bad, "KeyError")) == 2
+    [entry] = await store.read(lambda rows: rows.inbox.pending(1))
+    assert (entry.id, entry.attempts, entry.error) == (bad, 2, "KeyError")
+    await store.write(lambda rows: rows.inbox.park(bad, NOW))
+    assert await pending() == ["last"]
+    [parked] = await store.read(lambda rows: rows.inbox.parked(10))
+    assert parked == entry
+    assert await store.write(lambda rows: rows.inbox.fail(last + 1, "KeyError")) == 0
+
+
+async def test_equal_texts_of_an_address_are_counted(store: Store) -> None:
+    text = factories.incoming("I am an automatic answer")
+    others = (
+        replace(text, external_id="1"),
+        replace(text, external_id="2", received_at=NOW + timedelta(minutes=1)),
+        replace(text, external_id="3", received_at=NOW - timedelta(minutes=31)),
+        replace(text, external_id="4", text="something else"),
+        replace(text, external_id="5", address="another"),
+        replace(text, external_id="6", command="crave"),
+    )
+    tap = replace(text, external_id="7", text="", data="dose:taken:1")
+    await store.write(lambda rows: [rows.inbox.add(event) for event in (*others, tap)])
+    since = NOW - timedelta(minutes=30)
+    assert await store.read(lambda rows: rows.inbox.count_like(text, since)) == 2
+    assert await store.read(lambda rows: rows.inbox.count_like(tap, since)) == 0
