@@ -16,6 +16,7 @@ from messages.screen.normalise import ASK, COMMA, END, START, STOP
 _REACH_BEFORE = 6  # words a negation reaches forward
 _REACH_RESOLVED = 7
 _REACH_HYPOTHETICAL = 12
+_REACH_INDICATION = 4
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
 _ENDS = frozenset({STOP, ASK, START, END})
 _NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
@@ -47,11 +48,11 @@ class Context:
             yield Circumstance.PAST
         if self._hypothetical(start, first):
             yield Circumstance.HYPOTHETICAL
-        if self._asked(first, last) and not self._personal(start, end, first, last):
+        if self._asked(start, end, first, last) and not self._personal(start, end, first, last):
             yield Circumstance.QUESTION
         if self._someone_else(start, end, first):
             yield Circumstance.SOMEONE_ELSE
-        if self._any(Cue.INDICATION, max(first, start - 5), start):
+        if self._indication(start, first):
             yield Circumstance.INDICATION
 
     def _covered(self, cue: Cue) -> set[int]:
@@ -113,10 +114,8 @@ class Context:
         return any(place in lists for place in (*between, *range(end, end + _LIST_ITEM)))
 
     def _negated_after(self, end: int) -> bool:
-        place = end
-        if self._words[place] == COMMA:
-            place += 1
-        if self._words[place] in _NOTHING and self._words[place + 1] in {*_ENDS, COMMA}:
+        following = [word for word in self._words[end : end + 3] if word != COMMA]
+        if following and following[0] in _NOTHING and {*following[1:]} <= _ENDS:
             return True
         return self._any(Cue.NEGATION_AFTER, end, min(end + 4, len(self._words)))
 
@@ -143,14 +142,29 @@ class Context:
                     return True
         return False
 
-    def _asked(self, first: int, last: int) -> bool:
-        if self._words[last] == ASK:
-            return True
+    def _asked(self, start: int, end: int, first: int, last: int) -> bool:
+        """Whether the match stands inside a question, not in a report that a question follows."""
         openers = self._cues[Cue.QUESTION_OPENER]
-        return first in openers or first + 1 in openers
+        if first in openers or first + 1 in openers:
+            return True
+        if last >= len(self._words) or self._words[last] != ASK:
+            return False
+        return any(first <= place < start for place in openers) or not any(
+            end <= place < last for place in openers
+        )
 
     def _personal(self, start: int, end: int, first: int, last: int) -> bool:
         return self._any(Cue.FIRST_PERSON, max(first, start - 8), min(last, end + 3))
+
+    def _indication(self, start: int, first: int) -> bool:
+        """What a medicine is for; "took it for two days and" is not."""
+        cues, times = self._cues[Cue.INDICATION], self._cues[Cue.TIME]
+        for place, ends in cues.items():
+            if first <= place < start and start - _REACH_INDICATION <= max(ends) <= start:
+                between = range(max(ends), start)
+                if not any(word in self._clauses or word in times for word in between):
+                    return True
+        return False
 
     def _someone_else(self, start: int, end: int, first: int) -> bool:
         others = self._cues[Cue.SOMEONE_ELSE]

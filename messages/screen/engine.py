@@ -139,9 +139,12 @@ class Screen:
             )
         return combined
 
-    def _strength(self, finding: Finding) -> tuple[int, int, int, str]:
+    def _strength(self, finding: Finding) -> tuple[float, int, int, str]:
         topic = self.lexicon.topics[finding.topic]
-        return (-finding.tier.rank, -topic.tier.rank, finding.distance, finding.rule)
+        rank = float(finding.tier.rank)
+        if finding.tier is Tier.CRAVING:  # "so anxious I want a drink" is about the drink
+            rank = Tier.COMMON.rank + 0.5
+        return (-rank, -topic.tier.rank, finding.distance, finding.rule)
 
     def _verdict(self, findings: list[Finding]) -> Screening:
         version = self.lexicon.version

@@ -51,6 +51,7 @@ class Cue(StrEnum):
     RESOLVED_BEFORE = "resolved_before"
     RESOLVED_AFTER = "resolved_after"
     INDICATION = "indication"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
