@@ -65,8 +65,8 @@ class Runner:
         self.crashes: Counter[str] = Counter()
         sweep.on_work = delivery.wake
 
-    async def start(self) -> None:
-        """Begin."""
+    def start(self) -> None:
+        """Begin, in the running loop."""
         self._started_at = self._clock.now()
         for name, loop in self._loops.items():
             self._tasks[name] = asyncio.create_task(self._keep_alive(name, loop), name=name)

@@ -59,7 +59,7 @@ class Loop:
 async def test_what_is_due_is_said_at_once(world: World, sweep: Sweep) -> None:
     await world.enrol()
     runner = Runner(sweep, world.delivery, clock=world.clock)
-    await runner.start()
+    runner.start()
     await world.store.write(lambda rows: rows.due.put("dose.due", NOON, 1, "take it"))
     runner.wake()
     await world.telegram.took()
@@ -82,7 +82,7 @@ async def test_a_loop_that_crashes_is_started_again_and_stops_no_other(
     loops = {"bad": bad, "good": good}
     runner = Runner(sweep, world.delivery, clock=world.clock, loops=loops, first_wait=0.001)
     with capture_logs() as logs:
-        await runner.start()
+        runner.start()
         await asyncio.wait_for(bad.is_running.wait(), 10)
         await runner.stop()
     assert (bad.starts, good.starts) == (3, 1)
@@ -97,7 +97,7 @@ async def test_a_sweep_without_storage_is_tried_again(world: World, sweep: Sweep
     await world.store.write(lambda rows: rows.due.put("dose.due", NOON, 1, "take it"))
     world.faults.is_broken = True
     runner = Runner(sweep, world.delivery, clock=world.clock, first_wait=0.001)
-    await runner.start()
+    runner.start()
     await asyncio.wait_for(world.faults.failed.wait(), 10)
     assert runner.health()["sweep"]["age_seconds"] == "never"
     world.faults.is_broken = False
@@ -112,7 +112,7 @@ async def test_a_loop_that_ran_long_is_started_again_soon(
     monkeypatch.setattr("scheduler.runner.LONGEST_WAIT", 0.0)
     bad = Loop(crashes=2)
     runner = Runner(sweep, world.delivery, clock=world.clock, loops={"bad": bad}, first_wait=0.001)
-    await runner.start()
+    runner.start()
     await asyncio.wait_for(bad.is_running.wait(), 10)
     await runner.stop()
     assert bad.starts == 3
@@ -125,7 +125,7 @@ async def test_system_jobs_come_round_and_their_failures_are_told(
     runner = Runner(
         sweep, world.delivery, clock=world.clock, jobs=[SystemJob("digest", OFTEN, chore)]
     )
-    await runner.start()
+    runner.start()
     await chore.ran(2)
     await runner.stop()
     assert int(runner.health()["job_failures"]["digest"]) >= 1
@@ -136,7 +136,7 @@ async def test_stopping_finishes_what_is_in_flight(world: World, sweep: Sweep) -
     runner = Runner(sweep, world.delivery, clock=world.clock)
     world.telegram.hang()
     row_id = await world.queue(Lane.REPLY)
-    await runner.start()
+    runner.start()
     await world.telegram.attempted()
     stopping = asyncio.create_task(runner.stop(10 * SECOND))
     await asyncio.sleep(0)
@@ -150,7 +150,7 @@ async def test_stopping_cuts_off_what_takes_too_long(world: World, sweep: Sweep)
     runner = Runner(sweep, world.delivery, clock=world.clock)
     world.telegram.hang()
     row_id = await world.queue(Lane.REPLY)
-    await runner.start()
+    runner.start()
     await world.telegram.attempted()
     with capture_logs() as logs:
         await runner.stop(timedelta(milliseconds=20))
@@ -168,7 +168,7 @@ async def test_what_has_not_come_round_for_a_minute_has_stalled(
     runner = Runner(sweep, world.delivery, clock=world.clock)
     assert runner.stalled() == ()
     world.faults.is_broken = True
-    await runner.start()
+    runner.start()
     await asyncio.wait_for(world.faults.failed.wait(), 10)
     assert runner.stalled() == ()
     world.clock.advance(timedelta(seconds=61))
