@@ -9,13 +9,14 @@ from bot.core.model import Address, DoseState, DueWork, Lane, OutboxRow, OutboxS
 from bot.core.turn import Turn
 from handlers import dose as dose_conversation
 
+ARRIVED = frozenset({OutboxState.SENT, OutboxState.DELIVERED})  # a receipt came after all
 WORTH = {Lane.SAFETY: timedelta(hours=24), Lane.REMINDER: timedelta(hours=6)}
 
 
 def failed(turn: Turn, work: DueWork) -> None:
     """Decide what a message that failed for good means."""
     row = turn.rows.outbox.get(int(work.subject))
-    if row is None or row.lane not in WORTH:
+    if row is None or row.lane not in WORTH or row.state in ARRIVED:
         return
     other = None if row.fallback_of else _other_address(turn, row)
     if other is not None and turn.now < row.created_at + WORTH[row.lane]:
