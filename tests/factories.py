@@ -23,6 +23,8 @@ from bot.core.model import (
     PatientState,
     Pattern,
     Regimen,
+    StaffAccount,
+    StaffRole,
 )
 from bot.core.ports import Claim, Rows
 
@@ -152,6 +154,18 @@ def alert(patient_id: int, **changes: Any) -> Alert:
         "code": "otter",
     }
     return Alert(**values | changes)
+
+
+def staff(email: str = "eda@clinic.example", **changes: Any) -> StaffAccount:
+    """Eda, who edits texts."""
+    values: dict[str, Any] = {
+        "id": 0,
+        "name": "Eda",
+        "email": email,
+        "role": StaffRole.EDITOR,
+        "created_at": NOW,
+    }
+    return StaffAccount(**values | changes)
 
 
 def claimed(rows: Rows, limit: int = 10, holder: str = "me") -> list[OutboxRow]:

@@ -14,8 +14,18 @@ from bot.core.model.message import (
     OutgoingMessage,
 )
 from bot.core.model.patient import Address, AddressState, Consent, Patient, PatientState, Privacy
+from bot.core.model.staff import (
+    EDITING_ROLES,
+    LinkPurpose,
+    OneTimeLink,
+    StaffAccount,
+    StaffRole,
+    StaffSession,
+    StaffState,
+)
 
 __all__ = [
+    "EDITING_ROLES",
     "OPEN_DOSE_STATES",
     "Address",
     "AddressState",
@@ -34,6 +44,8 @@ __all__ = [
     "Incoming",
     "IncomingKind",
     "Lane",
+    "LinkPurpose",
+    "OneTimeLink",
     "Option",
     "OutboxRow",
     "OutboxState",
@@ -45,4 +57,8 @@ __all__ = [
     "Privacy",
     "Receipt",
     "Regimen",
+    "StaffAccount",
+    "StaffRole",
+    "StaffSession",
+    "StaffState",
 ]

@@ -21,6 +21,7 @@ from bot.core.ports.rows import (
     Regimens,
     Rows,
     Settings,
+    Staff,
 )
 from bot.core.ports.store import Store, StoreHealth
 
@@ -40,6 +41,7 @@ __all__ = [
     "Regimens",
     "Rows",
     "Settings",
+    "Staff",
     "Store",
     "StoreHealth",
     "WebhookAnswer",

@@ -1,7 +1,7 @@
 """The schema, as the steps that made it. A released step is never changed: add another.
 
 Instants are INTEGER microseconds since 1970 UTC, local dates and wall times ISO text. BLOB columns
-are encrypted, except `lookup`, `sender` and `likeness`, which are keyed hashes.
+are encrypted, except `lookup`, `telegram_lookup`, `sender` and `likeness`, which are keyed hashes.
 """
 
 from __future__ import annotations
@@ -230,4 +230,44 @@ def m004_oversight(db: Database) -> None:
         """CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit record is append only'); END""",
         "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    )
+
+
+@migrations()
+def m005_staff(db: Database) -> None:
+    """Accounts of the team, who is signed in, and links that work once."""
+    _run(
+        db,
+        """CREATE TABLE staff (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name BLOB NOT NULL,
+            email BLOB NOT NULL,
+            lookup BLOB NOT NULL UNIQUE,
+            role TEXT NOT NULL,
+            state TEXT NOT NULL,
+            password_hash TEXT,
+            totp_secret BLOB,
+            failed_sign_ins INTEGER NOT NULL,
+            locked_until INTEGER,
+            created_at INTEGER NOT NULL,
+            last_sign_in_at INTEGER,
+            telegram BLOB,
+            telegram_lookup BLOB UNIQUE
+        ) STRICT""",
+        """CREATE TABLE staff_sessions (
+            token_hash TEXT PRIMARY KEY,
+            staff_id INTEGER NOT NULL REFERENCES staff(id),
+            created_at INTEGER NOT NULL,
+            last_seen_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX staff_sessions_of ON staff_sessions(staff_id)",
+        """CREATE TABLE staff_links (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            token_hash TEXT NOT NULL UNIQUE,
+            purpose TEXT NOT NULL,
+            staff BLOB NOT NULL,
+            expires_at INTEGER NOT NULL,
+            used_at INTEGER
+        ) STRICT""",
     )

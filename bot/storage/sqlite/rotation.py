@@ -10,6 +10,7 @@ from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import opened, sealed, update_statement
 from bot.storage.sqlite.inbox import SqliteInbox
 from bot.storage.sqlite.rows import SqliteRows
+from bot.storage.sqlite.staff import chat, identity
 
 SLICE = 500
 
@@ -42,6 +43,15 @@ def _event(row: Any, keyring: Keyring) -> tuple[bytes | None, ...]:
     return SqliteInbox.sealed(SqliteInbox.incoming(row["payload"], keyring), keyring)
 
 
+def _staff(row: Any, keyring: Keyring) -> tuple[bytes | None, ...]:
+    name, email = keyring.decrypt(row["name"]), keyring.decrypt(row["email"])
+    return (
+        *identity(keyring, name, email),
+        sealed(keyring, opened(keyring, row["totp_secret"])),
+        *chat(keyring, opened(keyring, row["telegram"])),
+    )
+
+
 TABLES = (
     _plain("patients", "name", "reasons", "support_person"),
     Rotated("addresses", ("value",), ("value", "lookup"), _address),
@@ -51,6 +61,13 @@ TABLES = (
     _plain("outbox", "address", "body"),
     _plain("dialogues", "content"),
     _plain("alerts", "excerpt", "findings"),
+    Rotated(
+        "staff",
+        ("name", "email", "totp_secret", "telegram"),
+        ("name", "email", "lookup", "totp_secret", "telegram", "telegram_lookup"),
+        _staff,
+    ),
+    _plain("staff_links", "staff"),
 )
 
 

@@ -16,6 +16,7 @@ from bot.storage.sqlite.outbox import SqliteOutbox
 from bot.storage.sqlite.patients import SqlitePatients
 from bot.storage.sqlite.regimens import SqliteRegimens
 from bot.storage.sqlite.settings import SqliteSettings
+from bot.storage.sqlite.staff import SqliteStaff
 
 
 class SqliteRows:
@@ -34,6 +35,7 @@ class SqliteRows:
         self.alerts = SqliteAlerts(sql, keyring)
         self.audit = SqliteAudit(sql)
         self.settings = SqliteSettings(sql)
+        self.staff = SqliteStaff(sql, keyring)
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""
