@@ -49,7 +49,7 @@ class Delivery:
         lease: timedelta = LEASE,
         slots: Mapping[str, int] | None = None,
         segments: Callable[[OutboxRow], int] = lambda row: 1,  # noqa: ARG005  # one each
-        observe: Callable[[Outcome], None] | None = None,
+        observe: Callable[[Outcome], None] = lambda outcome: None,  # noqa: ARG005  # nobody
         is_only_sender: bool = True,
     ) -> None:
         """Channels by kind.
@@ -215,8 +215,10 @@ class Delivery:
             log.warning("delivery.storage_trouble", outbox_id=outcome.row.id)
 
     def _note(self, outcome: Outcome) -> None:
-        if self._observe is not None:
+        try:
             self._observe(outcome)
+        except Exception as error:  # counting must never cost an outcome
+            log.error("delivery.observer_broke", error=type(error).__name__)
         if not isinstance(outcome.verdict, Sent):
             log.info(
                 "delivery.not_sent",

@@ -178,6 +178,17 @@ async def test_every_outcome_is_observed(world: World) -> None:
     assert sorted(type(outcome.verdict).__name__ for outcome in seen) == ["End", "Sent"]
 
 
+async def test_an_observer_that_breaks_costs_no_outcome(world: World) -> None:
+    def count(outcome: Outcome) -> None:
+        raise ZeroDivisionError
+
+    world.new_delivery(observe=count)
+    await world.enrol()
+    row_id = await world.queue()
+    await world.delivery.run_once()
+    assert await world.state(row_id) == ("sent", None)
+
+
 # -- crashes --------------------------------------------------------------------------------------
 
 
