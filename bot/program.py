@@ -66,7 +66,7 @@ class Program:
             await server.start()
             for channel in house.channels.values():
                 await channel.start(house.engine)
-            await runner.start()
+            runner.start()
             for line in _welcome(house, server.url):
                 announce(line)
             await self._stop.wait()
