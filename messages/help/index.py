@@ -16,17 +16,27 @@ from messages.help.words import Language, folded_words
 _TITLE, _QUESTION, _KEYWORD, _ANSWER = 3.0, 1.0, 2.0, 0.25
 _SATURATION = 1.2
 _COVERAGE, _NEAREST, _LETTERS = 0.45, 0.4, 0.15
-_TYPO_WEIGHT = 0.85
-_UNKNOWN_WEIGHT = 0.8
-"""What a word that no answer knows weighs, as a share of the rarest known word's weight."""
+_PLAIN_WORD = 0.5
+"""What a word outside every group counts: groups are chosen with care, other words are chance."""
+_FEW_WORDS, _LONELY = 2, 0.56
+"""A question with a single everyday word that is known ("cost") is believed about half."""
+_ENOUGH = 1.4
+"""How many of the rarest words a question of everyday talk needs to be taken at its word."""
+_LONG_WORD = 7
+_TYPO_WEIGHT = 0.7
+"""What a mended short word counts: "dolar" may be a mistake for "dolor", but need not be."""
+_UNKNOWN_ON_TOPIC, _UNKNOWN_OFF_TOPIC = 0.3, 1.0
+"""What a word that no answer knows weighs, as a share of the rarest known word's weight: little
+beside a word such as "shot" or "nausea", much where everything else is everyday talk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question's terms, how much each counts (typing mistakes less), and its letters."""
+    """A question's terms, how much each counts, how much they say in all (0 to 1), its letters."""
 
     terms: tuple[str, ...]
     weights: dict[str, float]
+    substance: float
     trigrams: frozenset[str]
 
 
@@ -51,6 +61,7 @@ class HelpIndex:
         holders = Counter(term for terms in self._terms for term in terms)
         self._rarity = {
             term: log(1 + (len(entries) - count + 0.5) / (count + 0.5))
+            * (1.0 if language.is_group(term) else _PLAIN_WORD)
             for term, count in holders.items()
         }
         self._rarest = max(self._rarity.values(), default=1.0)
@@ -76,16 +87,27 @@ class HelpIndex:
         mended = [self._mended(word) for word in words]
         terms = self._language.terms(mended)
         doubtful = {
-            self._language.stem(better)
+            term
             for word, better in zip(words, mended, strict=True)
-            if word != better
+            if word != better and len(word) < _LONG_WORD
+            for term in self._language.terms([better])
         }
+        on_topic = any(self._language.is_telling(term) for term in terms if term not in doubtful)
+        unknown = self._rarest * (_UNKNOWN_ON_TOPIC if on_topic else _UNKNOWN_OFF_TOPIC)
         weights = {
-            term: self._rarity.get(term, _UNKNOWN_WEIGHT * self._rarest)
-            * (_TYPO_WEIGHT if term in doubtful else 1.0)
+            term: self._rarity.get(term, unknown) * (_TYPO_WEIGHT if term in doubtful else 1.0)
             for term in terms
+            if term in self._rarity or not term[0].isdigit()
         }
-        return Query(tuple(weights), weights, _trigrams(words))
+        substance = 1.0 if on_topic else self._substance(weights)
+        return Query(tuple(weights), weights, substance, _trigrams(words))
+
+    def _substance(self, weights: dict[str, float]) -> float:
+        """How far a question of everyday talk alone is to be taken at its word: 0 to 1."""
+        known = [weight for term, weight in weights.items() if term in self._rarity]
+        if len(known) < _FEW_WORDS:
+            return _LONELY * sum(known) / max(sum(weights.values()), *known, 1.0)
+        return min(1.0, max(sum(known) / (_ENOUGH * self._rarest), sum(known) / sum(weights.values())))
 
     def scores(
         self, query: Query, among: Collection[str] | None = None
@@ -106,9 +128,12 @@ class HelpIndex:
             for number, entry_id in enumerate(self._ids)
             if (among is None or entry_id in among)
             and (
-                score := _COVERAGE * self._coverage(query, total, number)
-                + _NEAREST * nearest[number]
-                + _LETTERS * letters[number]
+                score := query.substance
+                * (
+                    _COVERAGE * self._coverage(query, total, number)
+                    + _NEAREST * nearest[number]
+                    + _LETTERS * letters[number]
+                )
             )
             > 0
         ]
@@ -123,14 +148,14 @@ class HelpIndex:
         return min(1.0, covered / total)
 
     def _weigh(self, entry: HelpEntry) -> dict[str, float]:
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = {}
         fields = [(_TITLE, (entry.title,)), (_QUESTION, entry.questions)]
         fields += [(_KEYWORD, entry.keywords), (_ANSWER, (entry.answer,))]
         for weight, texts in fields:
             for text in texts:
                 for term in self._language.terms(folded_words(text)):
-                    weights[term] += weight
-        return dict(weights)
+                    weights[term] = weights.get(term, 0.0) + weight
+        return weights
 
     def _phrase(self, number: int, text: str) -> _Phrase:
         words = folded_words(text)
@@ -140,14 +165,16 @@ class HelpIndex:
 
     def _mended(self, word: str) -> str:
         """`word`, or the known word that it most likely is a typing mistake of."""
-        allowed = 0 if len(word) < 5 or word in self._known else 1 if len(word) < 8 else 2
+        allowed = (
+            0 if len(word) < 5 or word in self._known else 1 if len(word) <= _LONG_WORD else 2
+        )
         if not allowed or word.isdigit():
             return word
         found = process.extract(
             word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=5
         )
-        near = [(distance, known[0] != word[0], known) for known, distance, _ in found]
-        return min(near)[2] if near else word
+        near = [(distance, known) for known, distance, _ in found if known[0] == word[0]]
+        return min(near)[1] if near else word
 
 
 def _texts(entry: HelpEntry) -> tuple[str, ...]:
