@@ -11,11 +11,6 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("steady")
 
 
-def newest() -> str:
-    """The name of the last step."""
-    return names()[-1]
-
-
 def names() -> list[str]:
     """The names of all steps, in order."""
     # The library offers no public list; `pending` of an empty database is the whole one.
@@ -270,4 +265,33 @@ def m005_staff(db: Database) -> None:
             expires_at INTEGER NOT NULL,
             used_at INTEGER
         ) STRICT""",
+    )
+
+
+@migrations()
+def m006_template_versions(db: Database) -> None:
+    """Texts as staff have edited them; one in force for each key and language."""
+    _run(
+        db,
+        """CREATE TABLE template_versions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL,
+            language TEXT NOT NULL,
+            parts TEXT NOT NULL,
+            author TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            why TEXT NOT NULL,
+            parent INTEGER,
+            based_on TEXT NOT NULL,
+            shipped TEXT NOT NULL,
+            publish_at INTEGER,
+            approved_by TEXT,
+            published_at INTEGER
+        ) STRICT""",
+        "CREATE INDEX template_versions_of ON template_versions(key, language)",
+        "CREATE UNIQUE INDEX template_versions_in_force ON template_versions(key, language)"
+        " WHERE state = 'published'",
+        "CREATE INDEX template_versions_open ON template_versions(id)"
+        " WHERE state IN ('draft', 'waiting', 'scheduled')",
     )

@@ -17,6 +17,7 @@ from bot.storage.sqlite.patients import SqlitePatients
 from bot.storage.sqlite.regimens import SqliteRegimens
 from bot.storage.sqlite.settings import SqliteSettings
 from bot.storage.sqlite.staff import SqliteStaff
+from bot.storage.sqlite.template_edits import SqliteTemplateEdits
 
 
 class SqliteRows:
@@ -36,6 +37,7 @@ class SqliteRows:
         self.audit = SqliteAudit(sql)
         self.settings = SqliteSettings(sql)
         self.staff = SqliteStaff(sql, keyring)
+        self.template_edits = SqliteTemplateEdits(sql)
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""

@@ -14,7 +14,9 @@ from bot.core.model import Body
 from bot.core.ports import Rows
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, generate_key
+from bot.storage.sqlite import backup
 from bot.storage.sqlite.connection import connect_writer
+from bot.storage.sqlite.migrations import names
 from bot.storage.sqlite.opening import APPLICATION_ID
 from bot.storage.sqlite.rows import SqliteRows
 from bot.storage.sqlite.store import SqliteStore
@@ -167,6 +169,21 @@ async def test_a_backup_opens_as_a_database(
     copy = await open_store(f"sqlite:///{target}", keyring, CLOCK)
     assert await copy.read(lambda rows: rows.settings.get("kept")) == "1"
     await copy.close()
+
+
+async def test_a_copy_that_is_damaged_or_cut_short_is_told(store: KeyedStore, path: Path) -> None:
+    for number in range(40):
+        await store.write(partial(put_large, number))
+    target = path.with_name("copy.db")
+    await store.backup(target)
+    backup.verify(target, names())
+    with pytest.raises(StorageError, match="incomplete"):
+        backup.verify(target, [*names(), "m999_telepathy"])
+    content = bytearray(target.read_bytes())
+    content[len(content) // 2 :] = b"\xff" * (len(content) - len(content) // 2)
+    target.write_bytes(content)
+    with pytest.raises(StorageError):
+        backup.verify(target, names())
 
 
 async def test_nothing_that_identifies_a_person_or_that_they_wrote_is_readable_in_the_file(

@@ -1,0 +1,1 @@
+"""The SQLite engine's parts that need no file."""

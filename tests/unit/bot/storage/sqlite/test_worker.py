@@ -1,0 +1,117 @@
+"""Threads, and what they tell the loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.core.errors import StorageError
+from bot.storage.crypto import Keyring, generate_key
+from bot.storage.sqlite.connection import Sql, connect_writer
+from bot.storage.sqlite.opening import APPLICATION_ID, open_for_writing
+from bot.storage.sqlite.rows import SqliteRows
+from bot.storage.sqlite.writer import MAX_BATCH, Writer
+
+KEYRING = Keyring.from_texts([generate_key()])
+
+
+def connect() -> SqliteRows:
+    return SqliteRows(open_for_writing(":memory:", KEYRING), KEYRING)
+
+
+async def test_what_connecting_raises_is_raised_by_start() -> None:
+    def fails() -> SqliteRows:
+        raise StorageError("no disk")
+
+    worker = Writer("test", fails)
+    with pytest.raises(StorageError, match="no disk"):
+        await worker.start()
+    await worker.stop()
+
+
+async def test_works_that_wait_share_a_commit_up_to_a_limit() -> None:
+    commits: list[str] = []
+
+    def connect_listening() -> SqliteRows:
+        rows = connect()
+        rows.sql.db.conn.set_trace_callback(
+            lambda statement: commits.append(statement) if statement == "COMMIT" else None
+        )
+        return rows
+
+    worker = Writer("test", connect_listening)
+    await worker.start()
+    asked = MAX_BATCH + 1
+    done = await asyncio.gather(
+        *(worker.submit(lambda rows: rows.settings.put("a", "1")) for _ in range(asked))
+    )
+    await worker.stop()
+    assert len(done) == asked
+    assert 2 <= len(commits) < asked / 2
+
+
+async def test_a_job_that_runs_alone_keeps_its_place_and_has_no_transaction() -> None:
+    worker = Writer("test", connect)
+    await worker.start()
+    seen: list[tuple[int, bool]] = []
+
+    def note(number: int, rows: SqliteRows) -> None:
+        seen.append((number, rows.sql.in_transaction))
+
+    await asyncio.gather(
+        worker.submit(lambda rows: note(1, rows)),
+        worker.submit(lambda rows: note(2, rows), is_alone=True),
+        worker.submit(lambda rows: note(3, rows)),
+    )
+    with pytest.raises(LookupError):
+        await worker.submit(_fails, is_alone=True)
+    await worker.stop()
+    assert seen == [(1, True), (2, False), (3, True)]
+
+
+def test_a_loop_that_has_ended_does_not_break_the_thread() -> None:
+    async def forget() -> Writer:
+        worker = Writer("test", connect)
+        await worker.start()
+        return worker
+
+    worker = asyncio.run(forget())
+    worker.jobs.put(None)
+    worker._thread.join(5)
+    assert not worker._thread.is_alive()
+
+
+def test_a_savepoint_that_cannot_be_undone_undoes_everything() -> None:
+    sql = connect_writer(":memory:", APPLICATION_ID)
+    sql.run("CREATE TABLE t (x)")
+    sql.begin("BEGIN IMMEDIATE")
+    sql.run("INSERT INTO t VALUES (1)")
+    with pytest.raises(ZeroDivisionError):
+        _lose_savepoint(sql)
+    assert not sql.in_transaction
+    with pytest.raises(StorageError, match="undid"):
+        sql.commit()
+    assert sql.all("SELECT * FROM t") == []
+    sql.close()
+
+
+def test_a_transaction_left_open_is_undone_by_the_next() -> None:
+    sql = connect_writer(":memory:", APPLICATION_ID)
+    sql.run("CREATE TABLE t (x)")
+    sql.begin("BEGIN IMMEDIATE")
+    sql.run("INSERT INTO t VALUES (1)")
+    sql.begin("BEGIN IMMEDIATE")
+    sql.commit()
+    assert sql.all("SELECT * FROM t") == []
+    sql.close()
+
+
+def _fails(rows: SqliteRows) -> None:
+    raise LookupError(rows.settings.get("a"))
+
+
+def _lose_savepoint(sql: Sql) -> None:
+    with sql.savepoint():
+        sql.run("RELEASE level_0")
+        raise ZeroDivisionError
