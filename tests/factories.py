@@ -25,6 +25,7 @@ from bot.core.model import (
     Regimen,
     StaffAccount,
     StaffRole,
+    TemplateVersion,
 )
 from bot.core.ports import Claim, Rows
 
@@ -166,6 +167,19 @@ def staff(email: str = "eda@clinic.example", **changes: Any) -> StaffAccount:
         "created_at": NOW,
     }
     return StaffAccount(**values | changes)
+
+
+def template_version(key: str = "dose.taken", **changes: Any) -> TemplateVersion:
+    """A draft of Eda's."""
+    values: dict[str, Any] = {
+        "id": 0,
+        "key": key,
+        "language": "en",
+        "parts": {"text": "Noted."},
+        "author": "staff:1",
+        "at": NOW,
+    }
+    return TemplateVersion(**values | changes)
 
 
 def claimed(rows: Rows, limit: int = 10, holder: str = "me") -> list[OutboxRow]:

@@ -23,10 +23,12 @@ from bot.core.model.staff import (
     StaffSession,
     StaffState,
 )
+from bot.core.model.template_edit import OPEN_EDIT_STATES, EditState, TemplateVersion
 
 __all__ = [
     "EDITING_ROLES",
     "OPEN_DOSE_STATES",
+    "OPEN_EDIT_STATES",
     "Address",
     "AddressState",
     "Alert",
@@ -39,6 +41,7 @@ __all__ = [
     "Dose",
     "DoseState",
     "DueWork",
+    "EditState",
     "Form",
     "InboxEntry",
     "Incoming",
@@ -61,4 +64,5 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "StaffState",
+    "TemplateVersion",
 ]

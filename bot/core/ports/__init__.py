@@ -22,6 +22,7 @@ from bot.core.ports.rows import (
     Rows,
     Settings,
     Staff,
+    TemplateEdits,
 )
 from bot.core.ports.store import Store, StoreHealth
 
@@ -44,6 +45,7 @@ __all__ = [
     "Staff",
     "Store",
     "StoreHealth",
+    "TemplateEdits",
     "WebhookAnswer",
     "WebhookHandler",
     "WebhookRequest",
