@@ -76,7 +76,7 @@ class Router:
         """A text, place or contact that an open prompt awaits; the newest prompt first."""
         dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
         for dialogue in dialogues:
-            chosen = chosen_option(turn, dialogue)
+            chosen = chosen_option(turn.text, dialogue, turn.language)
             if chosen is not None:
                 self._choose(turn, chosen, dialogue)
                 return True
@@ -124,11 +124,11 @@ def _after_word(said: str, word: str, *, short: bool) -> str | None:
     return None
 
 
-def chosen_option(turn: Turn, dialogue: Dialogue) -> str | None:
+def chosen_option(text: str, dialogue: Dialogue, language: str) -> str | None:
     """The data of the one offered choice that the text names."""
     offered = [
         Offered(number, option.label, option.words)
         for number, option in enumerate(dialogue.options, start=1)
     ]
-    number = parse_choice(turn.text, offered, turn.language) if offered else None
+    number = parse_choice(text, offered, language) if offered else None
     return None if number is None else dialogue.options[number - 1].data

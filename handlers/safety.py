@@ -26,7 +26,7 @@ def answer(turn: Turn) -> bool:
     screening = turn.screening
     if screening is None or not screening.tier.is_escalation:
         return safety_check.answer(turn)
-    if screening.tier is not Tier.EMERGENCY and safety_check.answer_by_choice(turn):
+    if screening.tier is not Tier.EMERGENCY and safety_check.answer_plainly(turn, screening.tier):
         return True  # "I am not safe" is the answer to our question, not a new riddle
     escalate(turn, screening)
     if _asks_to_stop(turn):

@@ -18,6 +18,7 @@ FOLLOW_UPS = (timedelta(minutes=10), timedelta(minutes=30))  # after the guidanc
 LISTENING = timedelta(minutes=60)  # so long words that fit no answer are asked about
 MOST_UNCLEAR = 2  # then they go their ordinary way: it may be a machine that answers us
 PATIENCE = timedelta(hours=6)
+DANGER = frozenset({"not_safe", "danger"})
 GONE = frozenset({AddressState.BLOCKED, AddressState.UNREACHABLE})
 
 SAFE = (
@@ -80,16 +81,21 @@ def answer(turn: Turn) -> bool:
     return _answered(turn, dialogue) or _unclear(turn, dialogue)
 
 
-def answer_by_choice(turn: Turn) -> bool:
-    """Only what names one of the offered answers, such as "I am not safe"."""
+def answer_plainly(turn: Turn, tier: Tier) -> bool:
+    """An answer in a text that alarmed the screen less than an emergency does.
+
+    One that says something urgent only counts where it names an offered answer, nothing besides.
+    """
     dialogue = _open_check(turn)
-    return dialogue is not None and _chosen(turn, dialogue)
+    if dialogue is None:
+        return False
+    return _answered(turn, dialogue) if tier is Tier.UNSURE else _chosen(turn, dialogue)
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
     """Safe, called, not safe; or whether words were meant so."""
     turn.done(NAME)
-    if action in {"not_safe", "danger"}:
+    if action in DANGER:
         _in_danger(turn, argument)
         return
     if action != "harmless":  # which settles one text, not an emergency told before it
@@ -132,7 +138,7 @@ def _tapped(turn: Turn, data: str) -> bool:
 
 
 def _chosen(turn: Turn, dialogue: Dialogue) -> bool:
-    data = chosen_option(turn, dialogue)
+    data = chosen_option(turn.text, dialogue, turn.language)
     return data is not None and _tapped(turn, data)
 
 
@@ -140,12 +146,30 @@ def _answered(turn: Turn, dialogue: Dialogue) -> bool:
     was_listed = dialogue.step != "guided"  # else a number answers some older question
     if (was_listed or not turn.text.strip().isdecimal()) and _chosen(turn, dialogue):
         return True
-    is_yes = parse_yes_no(turn.text, turn.language)
-    action = "" if is_yes is None else _MEANINGS[dialogue.step][is_yes]
+    action = _meaning(turn.text, dialogue, turn.language)
     if not action:
         return False
     data = next((o.data for o in dialogue.options if f":{action}" in o.data), f"{NAME}:{action}")
     return _tapped(turn, data)
+
+
+def _meaning(text: str, dialogue: Dialogue, language: str) -> str:
+    """What yes or no means here; empty where it is unclear.
+
+    "No im scared" and "yes I have pills" are believed by their first word; "yes im ok" is safe
+    only because its rest says so, too.
+    """
+    meanings = _MEANINGS[dialogue.step]
+    is_yes = parse_yes_no(text, language)
+    if is_yes is not None:
+        return meanings[is_yes]
+    first, _, rest = text.strip().partition(" ")
+    is_yes = parse_yes_no(first, language)
+    if is_yes is None:
+        return ""
+    action = meanings[is_yes]
+    is_sure = action in DANGER or chosen_option(rest, dialogue, language) == f"{NAME}:{action}"
+    return action if is_sure else ""
 
 
 def _unclear(turn: Turn, dialogue: Dialogue) -> bool:

@@ -136,7 +136,7 @@ class House:
         self.config: Config = load_config(None, **{"staff_alerts": STAFF, **settings})
         self.arrived: list[Delivered] = []
         self.phones = {kind: Phones(kind, self.arrived) for kind in FORMS}
-        self._screen = screen or (lambda text: shipped_screen().read(text))
+        self._screen = screen or shipped_screen().read
         self._texts = texts or shipped_texts()
         self._numbers = 0
 
@@ -151,7 +151,7 @@ class House:
             self.clock,
             self.around,
             handlers.conversations(),
-            lambda text: self._screen(text),
+            self._screen,
             self.direct_answer,
         )
         self.sweep = Sweep(self.store, self.clock, self.engine.run_due)
@@ -238,12 +238,22 @@ class House:
         """Look at the rows."""
         return await self.store.read(work)
 
+    async def knows(self, who: str) -> bool:
+        """Whether somebody has a row."""
+        try:
+            await self.patient(who)
+        except LookupError:
+            return False
+        return True
+
     async def patient(self, who: str) -> Patient:
         """The row of somebody who has written before."""
         return await self.read(lambda rows: _found(rows, who)[0])
 
     async def outbox(self, who: str) -> list[OutboxRow]:
         """All messages for somebody, in order."""
+        if not await self.knows(who):
+            return []
         return await self.read(lambda rows: rows.outbox.of(_found(rows, who)[0].id, 1000)[::-1])
 
     async def keys(self, who: str) -> list[str]:
@@ -284,17 +294,17 @@ class House:
 
     async def enrol(self, who: str, *channels: str, **fields: Any) -> Patient:
         """A patient who has enrolled on these channels (Telegram by default), in New York."""
-        known: dict[str, Any] = {"zone": "America/New_York", "country": "US", "enrolled_at": self.clock.now()}
+        now = self.clock.now()
+        known: dict[str, Any] = {
+            "state": PatientState.ACTIVE,
+            "created_at": now,
+            "enrolled_at": now,
+            "zone": "America/New_York",
+            "country": "US",
+        }
 
         def add(rows: Rows) -> Patient:
-            patient = rows.patients.add(
-                Patient(
-                    id=0,
-                    state=PatientState.ACTIVE,
-                    created_at=self.clock.now(),
-                    **known | fields,
-                )
-            )
+            patient = rows.patients.add(Patient(id=0, **known | fields))
             for channel in channels or ("telegram",):
                 rows.patients.add_address(
                     Address(
@@ -302,7 +312,7 @@ class House:
                         patient_id=patient.id,
                         channel=channel,
                         value=address_of(channel, who),
-                        consented_at=self.clock.now(),
+                        consented_at=now,
                     )
                 )
             return patient

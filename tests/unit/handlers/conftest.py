@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.fakes.house import House
+from tests.fakes.screen import scripted
 
 
 @pytest.fixture
@@ -15,7 +16,14 @@ async def house() -> AsyncIterator[House]:
 
 
 @pytest.fixture
+async def scripted_house() -> AsyncIterator[House]:
+    """A house whose screen finds what the texts of a test say (see `tests.fakes.screen`)."""
+    async with House(screen=scripted) as house:
+        yield house
+
+
+@pytest.fixture
 async def quiet_house() -> AsyncIterator[House]:
-    """A house where nobody reads alerts."""
-    async with House(staff_alerts=()) as house:
+    """A house where nobody reads alerts; its screen is scripted, too."""
+    async with House(screen=scripted, staff_alerts=()) as house:
         yield house
