@@ -28,7 +28,9 @@ def lock(path: Path) -> FileLock:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = FileLock(path.with_name(path.name + ".lock"), timeout=0, mode=0o600)
+        held = FileLock(
+            path.with_name(path.name + ".lock"), timeout=0, mode=0o600, thread_local=False
+        )
         held.acquire()
     except Timeout:
         raise DatabaseRefused(f"{path} is in use by another Steady process") from None
@@ -46,9 +48,9 @@ def inspect(path: Path, keyring: Keyring) -> None:
     """
     if not _has_content(path):
         return
-    beside = [path.with_name(path.name + end) for end in ("-wal", "-shm")]
-    left_by_us = [file for file in beside if not file.exists()]
-    sql = connect_reader(path, is_still=not beside[0].exists())
+    log = path.with_name(path.name + "-wal")
+    # Without a log the file alone is whole, and reading it as such creates nothing beside it.
+    sql = connect_reader(path, is_still=not log.exists())
     try:
         _check_schema(sql)
         _check_keys(sql, keyring)
@@ -58,8 +60,6 @@ def inspect(path: Path, keyring: Keyring) -> None:
         raise DatabaseRefused(f"{path} cannot be read: {error}") from error
     finally:
         sql.close()
-        for file in left_by_us:
-            file.unlink(missing_ok=True)
 
 
 def open_for_writing(path: str, keyring: Keyring) -> Sql:

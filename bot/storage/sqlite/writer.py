@@ -5,7 +5,6 @@ from __future__ import annotations
 import queue
 import time
 
-from bot.core.errors import StorageError
 from bot.storage.sqlite.rows import SqliteRows
 from bot.storage.sqlite.worker import Job, Worker
 
@@ -24,7 +23,7 @@ class Writer(Worker):
             rows.sql.begin("BEGIN IMMEDIATE")
             self._fill(rows, batch)
             rows.sql.commit()
-        except StorageError as error:
+        except BaseException as error:  # the thread must live on: everybody waits for it
             for undone in batch:
                 undone.error = undone.error or error
         self.deliver(batch)
@@ -55,7 +54,7 @@ class Reader(Worker):
             rows.sql.begin("BEGIN")
             job.run(rows)
             rows.sql.commit()
-        except StorageError as error:
+        except BaseException as error:  # as above
             job.error = job.error or error
         self.deliver([job])
 

@@ -25,11 +25,11 @@ async def create(url: str, keyring: Keyring) -> None:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Every file but the lock, by its hash."""
+    """Every file by its hash, but the lock and the log's index, which anybody may rebuild."""
     return {
         file.name: sha256(file.read_bytes()).hexdigest()
         for file in folder.iterdir()
-        if file.suffix != ".lock"
+        if file.suffix not in {".lock", ".db-shm"}
     }
 
 
