@@ -20,8 +20,9 @@ _PLAIN_WORD = 0.5
 """What a word outside every group counts: groups are chosen with care, other words are chance."""
 _FEW_WORDS, _LONELY = 2, 0.56
 """A question with a single everyday word that is known ("cost") is believed about half."""
-_ENOUGH = 1.4
-"""How many of the rarest words a question of everyday talk needs to be taken at its word."""
+_ENOUGH, _ENOUGH_ON_TOPIC = 1.4, 0.25
+"""How many of the rarest words a question of everyday talk needs to be taken at its word, and one
+that is clearly about the medicine."""
 _LONG_WORD = 7
 _TYPO_WEIGHT = 0.7
 """What a mended short word counts: "dolar" may be a mistake for "dolor", but need not be."""
@@ -99,15 +100,19 @@ class HelpIndex:
             for term in terms
             if term in self._rarity or not term[0].isdigit()
         }
-        substance = 1.0 if on_topic else self._substance(weights)
+        substance = self._substance(weights, on_topic)
         return Query(tuple(weights), weights, substance, _trigrams(words))
 
-    def _substance(self, weights: dict[str, float]) -> float:
-        """How far a question of everyday talk alone is to be taken at its word: 0 to 1."""
+    def _substance(self, weights: dict[str, float], on_topic: bool) -> float:
+        """How far a question is to be taken at its word: 0 to 1, less for little everyday talk."""
         known = [weight for term, weight in weights.items() if term in self._rarity]
+        said = sum(known)
+        if on_topic:
+            return min(1.0, said / (_ENOUGH_ON_TOPIC * self._rarest))
+        share = said / max(sum(weights.values()), 1.0)
         if len(known) < _FEW_WORDS:
-            return _LONELY * sum(known) / max(sum(weights.values()), *known, 1.0)
-        return min(1.0, max(sum(known) / (_ENOUGH * self._rarest), sum(known) / sum(weights.values())))
+            return _LONELY * share
+        return min(1.0, max(said / (_ENOUGH * self._rarest), share))
 
     def scores(
         self, query: Query, among: Collection[str] | None = None
@@ -128,7 +133,7 @@ class HelpIndex:
             for number, entry_id in enumerate(self._ids)
             if (among is None or entry_id in among)
             and (
-                score := query.substance
+                score := max(query.substance, letters[number])
                 * (
                     _COVERAGE * self._coverage(query, total, number)
                     + _NEAREST * nearest[number]

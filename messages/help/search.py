@@ -20,6 +20,8 @@ CONFIDENT = 0.5
 
 _OTHER_LANGUAGE = 0.93
 _LONGEST_QUESTION = 400
+_NOISE = 0.05
+"""Up to this score nothing but a few letters agrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class HelpSearch:
     def find(self, question: str, language: str, limit: int = 3) -> tuple[HelpMatch, ...]:
         """The answers nearest to `question`, best first, told in `language`.
 
-        Every language is tried, as people mix them; `language` is preferred. Empty where no
-        word of the question is known.
+        Every language is tried, as people mix them; `language` is preferred. Empty where
+        nothing in the question is known. Of a very long question only the beginning is read.
         """
         best: dict[str, float] = {}
         for code, index in self._indexes.items():
@@ -81,7 +83,9 @@ class HelpSearch:
                 best[entry_id] = max(best.get(entry_id, 0.0), weight * score)
         entries = self._catalogue.entries(language)
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
-        return tuple(HelpMatch(entries[entry_id], score) for entry_id, score in ranked)
+        return tuple(
+            HelpMatch(entries[entry_id], score) for entry_id, score in ranked if score > _NOISE
+        )
 
     def _scores(self, code: str, index: HelpIndex, question: str) -> Iterable[tuple[str, float]]:
         query = index.query(question)

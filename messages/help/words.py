@@ -49,8 +49,8 @@ class Language:
         document = read_document(path)
         document.refuse_unknown(frozenset({"stop_words", "everyday", "synonyms"}))
         self._everyday = frozenset(document.texts("everyday"))
-        for phrase in map(folded_words, document.texts("stop_words")):
-            self._groups[tuple(phrase)] = ""
+        for text in document.texts("stop_words"):
+            self._groups[tuple(folded_words(text))] = ""
         synonyms = document.entry("synonyms")
         for group in synonyms:
             for phrase in {tuple(folded_words(text)) for text in synonyms.texts(group)}:
