@@ -11,7 +11,8 @@ import handlers
 from bot.channels.simulated import SimulatedChannel
 from bot.core.clock import Clock, ShiftedClock, VirtualClock
 from bot.core.config import Config
-from bot.core.ports import Channel
+from bot.core.model import Alert, DueWork, OutboxRow
+from bot.core.ports import Channel, Rows
 from bot.core.turn import Surroundings
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
@@ -19,6 +20,7 @@ from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, load_or_create_key_file
 from messages.catalogue import Catalogue, load_catalogue
 from messages.screen import Screen, load_lexicon
+from messages.sms_length import measure
 from messages.template import Form
 from scheduler.delivery import Delivery
 from scheduler.due import Sweep
@@ -57,7 +59,8 @@ class House:
 
     async def next_at(self) -> datetime | None:
         """When something is due next."""
-        times = await self.store.read(lambda rows: (rows.due.next_at(), rows.outbox.next_at()))
+        due_at = await self.store.read(lambda rows: rows.due.next_at())
+        times = (due_at, await self.delivery.next_at())
         return min((at for at in times if at is not None), default=None)
 
     async def advance_to(self, until: datetime) -> None:
@@ -78,6 +81,19 @@ class House:
     async def close(self) -> None:
         """Let go of the database."""
         await self.store.close()
+
+
+def segments(row: OutboxRow) -> int:
+    """What a message costs the sending number: SMS segments, else one."""
+    is_sms = FORMS.get(row.channel) is Form.SMS
+    return max(1, measure(row.body.text).segments) if is_sms else 1
+
+
+def tell_of_parked_work(rows: Rows, work: DueWork) -> None:
+    """Staff hear of due work that failed too often; they see it in `steady doctor`, too."""
+    reason = f"due_work_parked:{work.kind}"
+    alert = rows.alerts.add(Alert(0, work.patient_id, "notice", reason, raised_at=work.due_at))
+    rows.due.put("alert.page", work.due_at, work.patient_id, str(alert.id))
 
 
 def load_keyring(config: Config) -> Keyring:
@@ -170,8 +186,8 @@ def assemble(
     screen = Screen(load_lexicon())
     direct = DirectAnswer(store, config, channels)
     engine = Engine(store, clock, around, handlers.conversations(), screen.read, direct)
-    sweep = Sweep(store, clock, engine.run_due)
-    delivery = Delivery(store, clock, channels, pacing or Pacing(PUBLISHED))
+    sweep = Sweep(store, clock, engine.run_due, on_parked=tell_of_parked_work)
+    delivery = Delivery(store, clock, channels, pacing or Pacing(PUBLISHED), segments=segments)
     engine.on_turn = delivery.wake
     sweep.on_work = delivery.wake
     return House(config, clock, store, around, screen, engine, sweep, delivery, channels)

@@ -82,6 +82,7 @@ class Engine:
         self._screen = screen
         self._answer_without_storage = answer_without_storage
         self._arrived = asyncio.Event()
+        self._draining = asyncio.Lock()  # the simulator page drains beside `run`
         self.on_turn: Callable[[], None] = lambda: None  # something may be in the outbox now
 
     # -- the inlet of the channels ----------------------------------------------------------------
@@ -106,7 +107,13 @@ class Engine:
         def record(rows: Rows) -> None:
             row = rows.outbox.receive(receipt)
             if row is not None and row.state == "failed" and row.patient_id is not None:
-                rows.due.put("delivery.failed", self._clock.now(), row.patient_id, str(row.id))
+                rows.due.put(
+                    "delivery.failed",
+                    self._clock.now(),
+                    row.patient_id,
+                    str(row.id),
+                    {"means": receipt.means},
+                )
 
         await self._store.write(record)
 
@@ -138,6 +145,10 @@ class Engine:
 
     async def drain(self) -> int:
         """Run turns until no event is waiting; returns how many events were settled."""
+        async with self._draining:
+            return await self._drain()
+
+    async def _drain(self) -> int:
         settled = 0
         await self._answer_without_storage.record()
         while entries := await self._store.read(lambda rows: rows.inbox.pending(BATCH)):
@@ -181,9 +192,9 @@ class Engine:
             await self._answer_without_storage(incoming, screening)
 
     def _turn(self, rows: Rows, entry: InboxEntry, screening: Screening | None) -> None:
-        turn = self._turn_for(rows, entry.incoming, screening)
-        self._conversations.handle(turn)
-        rows.inbox.finish(entry.id, self._clock.now())
+        """The whole turn in one transaction; finishing first makes a second runner harmless."""
+        if rows.inbox.finish(entry.id, self._clock.now()):
+            self._conversations.handle(self._turn_for(rows, entry.incoming, screening))
 
     async def _park(self, entry: InboxEntry, screening: Screening | None) -> bool:
         """Give up on an event, and tell the person so; False where even that failed."""

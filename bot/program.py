@@ -61,6 +61,7 @@ class Program:
             delivery=house.delivery,
             loops={"turns": house.engine.run},
         )
+        house.engine.on_turn = runner.wake  # what a turn scheduled for now need not wait
         server = _server(house, runner)
         try:
             await server.start()
@@ -73,10 +74,10 @@ class Program:
         finally:
             self._stop.set()
             log.info("program.stopping")
+            await runner.stop(within=GRACE)  # before the connections that it sends through
             for channel in house.channels.values():
                 await channel.stop()
             await server.stop()
-            await runner.stop(within=GRACE)
 
 
 class HouseHealth:

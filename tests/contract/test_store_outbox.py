@@ -170,7 +170,10 @@ async def test_receipts_never_go_backwards(
 ) -> None:
     [row_id] = await queue(store, factories.outbox_row(None, state=OutboxState(before)))
     for state in reports:
-        assert await report(store, Receipt(state, NOW, "p1", row_id)) is not None
+        was = (await get(store, row_id)).state
+        changed = await report(store, Receipt(state, NOW, "p1", row_id))
+        is_now = (await get(store, row_id)).state
+        assert (changed is not None) == (is_now != was)
     row = await get(store, row_id)
     assert row.state == after
     assert row.provider_id == "p1"

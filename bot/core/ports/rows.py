@@ -44,16 +44,19 @@ class Inbox(Protocol):
         """Events without a finished turn, in order of arrival."""
         ...
 
-    def finish(self, entry_id: int, at: datetime) -> None:
-        """The turn is done."""
+    def finish(self, entry_id: int, at: datetime) -> bool:
+        """The turn is done; False where another one had done it already (or given up)."""
         ...
 
     def fail(self, entry_id: int, error: str) -> int:
         """Note a failed turn by its exception class; returns how many there have been."""
         ...
 
-    def park(self, entry_id: int, at: datetime) -> None:
-        """Give up on an event: it stays to be read by `doctor`, later turns go on."""
+    def park(self, entry_id: int, at: datetime) -> bool:
+        """Give up on an event: it stays to be read by `doctor`, later turns go on.
+
+        False where another one had done it already.
+        """
         ...
 
     def parked(self, limit: int) -> list[InboxEntry]:
@@ -258,7 +261,7 @@ class Outbox(Protocol):
         ...
 
     def receive(self, receipt: Receipt) -> OutboxRow | None:
-        """Apply a provider's report, never backwards; the row it is about, or None."""
+        """Apply a provider's report, never backwards; the row that it changed, or None."""
         ...
 
     def cancel(

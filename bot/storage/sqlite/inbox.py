@@ -42,9 +42,9 @@ class SqliteInbox:
         )
         return [self._entry(row) for row in rows]
 
-    def finish(self, entry_id: int, at: datetime) -> None:
-        """The turn is done."""
-        self._settle(entry_id, "done", at)
+    def finish(self, entry_id: int, at: datetime) -> bool:
+        """The turn is done; False where another one had done it already."""
+        return self._settle(entry_id, "done", at)
 
     def fail(self, entry_id: int, error: str) -> int:
         """Note a failed turn by its exception class; returns how many there have been."""
@@ -54,9 +54,9 @@ class SqliteInbox:
         )
         return int(row["attempts"]) if row else 0
 
-    def park(self, entry_id: int, at: datetime) -> None:
-        """Give up on an event."""
-        self._settle(entry_id, "parked", at)
+    def park(self, entry_id: int, at: datetime) -> bool:
+        """Give up on an event; False where a turn had done it already."""
+        return self._settle(entry_id, "parked", at)
 
     def parked(self, limit: int) -> list[InboxEntry]:
         """Given-up events, oldest first."""
@@ -107,11 +107,12 @@ class SqliteInbox:
         values = from_json(keyring.decrypt(payload))
         return Incoming(**values | _typed(values))
 
-    def _settle(self, entry_id: int, state: str, at: datetime) -> None:
-        self._sql.run(
-            "UPDATE inbox SET state = ?, settled_at = ? WHERE id = ?",
+    def _settle(self, entry_id: int, state: str, at: datetime) -> bool:
+        settled = self._sql.run(
+            "UPDATE inbox SET state = ?, settled_at = ? WHERE id = ? AND state = 'pending'",
             (state, micros(at), entry_id),
         )
+        return bool(settled)
 
     def _entry(self, row: Any) -> InboxEntry:
         return InboxEntry(

@@ -127,7 +127,7 @@ class SqliteOutbox:
         return changed == 1
 
     def receive(self, receipt: Receipt) -> OutboxRow | None:
-        """Apply a provider's report, never backwards; the row it is about, or None."""
+        """Apply a provider's report, never backwards; the row that it changed, or None."""
         row_id = self._reported(receipt)
         if row_id is None:
             return None
@@ -137,7 +137,7 @@ class SqliteOutbox:
             (receipt.provider_id, row_id),
         )
         has_failed = receipt.state == OutboxState.FAILED
-        self._sql.run(
+        changed = self._sql.run(
             "UPDATE outbox SET state = ?, settled_at = ?, code = coalesce(?, code),"
             " sent_at = coalesce(sent_at, ?)"
             " WHERE id = ? AND state IN (SELECT value FROM json_each(?))",
@@ -150,7 +150,7 @@ class SqliteOutbox:
                 to_json(_REPORTABLE[OutboxState(receipt.state)]),
             ),
         )
-        return self.get(row_id)
+        return self.get(row_id) if changed else None
 
     def cancel(
         self, patient_id: int, lanes: Sequence[Lane], at: datetime, address: str | None = None
