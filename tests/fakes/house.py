@@ -50,7 +50,7 @@ from messages.screen import Screen, Screening, load_lexicon
 from messages.template import Form
 from scheduler.delivery import Delivery
 from scheduler.due import Sweep
-from scheduler.pacing import PUBLISHED, Pacing
+from scheduler.pacing import Pacing
 from tests.fakes.channel import FakeChannel
 
 T = TypeVar("T")
@@ -155,7 +155,7 @@ class House:
             self.direct_answer,
         )
         self.sweep = Sweep(self.store, self.clock, self.engine.run_due)
-        self.delivery = Delivery(self.store, self.clock, channels, Pacing(PUBLISHED))
+        self.delivery = Delivery(self.store, self.clock, channels, Pacing(is_lifted=True))
         return self
 
     async def __aexit__(
@@ -188,7 +188,8 @@ class House:
         before = len(self.sent(who))
         self._numbers += 1
         fields: dict[str, Any] = {
-            "external_id": f"event-{self._numbers}", "received_at": self.clock.now(),
+            "external_id": f"event-{self._numbers}",
+            "received_at": self.clock.now(),
         }
         incoming = Incoming(channel=channel, address=address_of(channel, who), **fields | event)
         with suppress(StorageError):  # a provider would try again
