@@ -54,7 +54,10 @@ def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
 
 def _for_sms(text: str) -> str:
     """Plain letters; accents that GSM-7 lacks stay unless they would cost a segment more."""
-    accented, bare = fold(text), fold(text, accents=True)
+    accented = fold(text)
+    bare = fold(accented, accents=True)
+    if accented == bare:
+        return bare
     return accented if measure(accented).segments <= measure(bare).segments else bare
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 _BASIC = frozenset(
@@ -17,6 +18,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
+_GSM = _BASIC | _EXTENDED
 
 _GSM_SINGLE, _GSM_PART = 160, 153
 _UCS_SINGLE, _UCS_PART = 70, 67
@@ -68,18 +70,21 @@ class SmsLength:
 
 def measure(text: str) -> SmsLength:
     """Encoding and segments of a text as a carrier counts them; an empty text has no segment."""
-    odd = tuple(dict.fromkeys(each for each in text if each not in _BASIC | _EXTENDED))
-    if odd:
-        sizes = [2 if ord(each) > 0xFFFF else 1 for each in text]
+    odd: tuple[str, ...] = ()
+    single, part, double = _GSM_SINGLE, _GSM_PART, _EXTENDED
+    if not _GSM.issuperset(text):  # the usual answer costs no loop of our own
+        odd = tuple(each for each in dict.fromkeys(text) if each not in _GSM)
         single, part = _UCS_SINGLE, _UCS_PART
-    else:
-        sizes = [2 if each in _EXTENDED else 1 for each in text]
-        single, part = _GSM_SINGLE, _GSM_PART
-    units = sum(sizes)
+        double = frozenset(each for each in odd if ord(each) > 0xFFFF)
+    wide = sum(text.count(each) for each in double)
+    units = len(text) + wide
     if units <= single:
         segments, left = min(units, 1), single - units
+    elif not wide:
+        segments = -(-units // part)
+        left = segments * part - units
     else:
-        segments, left = _parts(sizes, part)
+        segments, left = _parts((2 if each in double else 1 for each in text), part)
     return SmsLength("UCS-2" if odd else "GSM-7", units, segments, left, odd)
 
 
@@ -89,12 +94,12 @@ def fold(text: str, accents: bool = False) -> str:
     With `accents`, letters that GSM-7 lacks lose their accent (á í ó ú; é and ñ are in it).
     """
     plain = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    return "".join(map(_without_accent, plain)) if accents else plain
+    odd = set(plain) - _GSM if accents else None
+    return plain.translate({ord(each): _without_accent(each) for each in odd}) if odd else plain
 
 
+@lru_cache(maxsize=1024)
 def _without_accent(letter: str) -> str:
-    if letter in _BASIC or letter in _EXTENDED:
-        return letter
     bare = "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
     return bare if bare and all(each in _BASIC for each in bare) else letter
 
