@@ -25,7 +25,7 @@ _UCS_SINGLE, _UCS_PART = 70, 67
 
 # Word processors and phones put these in by themselves; nobody misses them.
 _PLAIN = {
-    ord(odd): plain
+    odd: plain
     for plain, odds in {
         "'": "‘’‚‛′`´ʼ‹›",
         '"': "“”„‟″«»",
@@ -93,9 +93,13 @@ def fold(text: str, accents: bool = False) -> str:
 
     With `accents`, letters that GSM-7 lacks lose their accent (á í ó ú; é and ñ are in it).
     """
-    plain = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    odd = set(plain) - _GSM if accents else None
-    return plain.translate({ord(each): _without_accent(each) for each in odd}) if odd else plain
+    plain = unicodedata.normalize("NFC", text)
+    for odd in _PLAIN.keys() & set(plain):  # few: quicker than looking at each letter
+        plain = plain.replace(odd, _PLAIN[odd])
+    if accents:
+        for odd in set(plain) - _GSM:
+            plain = plain.replace(odd, _without_accent(odd))
+    return plain
 
 
 @lru_cache(maxsize=1024)
