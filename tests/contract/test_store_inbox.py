@@ -50,7 +50,8 @@ async def test_a_repeat_is_the_same_event(store: Store) -> None:
     assert await store.write(lambda rows: rows.inbox.add(replace(event, text="other"))) is None
     elsewhere = replace(event, channel="sms")
     assert await store.write(lambda rows: rows.inbox.add(elsewhere)) not in {None, first}
-    await store.write(lambda rows: rows.inbox.finish(first, NOW))
+    assert await store.write(lambda rows: rows.inbox.finish(first, NOW))
+    assert not await store.write(lambda rows: rows.inbox.finish(first, NOW))
     assert await store.write(lambda rows: rows.inbox.add(event)) is None
 
 

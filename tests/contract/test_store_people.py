@@ -149,6 +149,25 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(
     assert [entry["subject"] for entry in audit] == [f"patient:{dan.id}", f"patient:{ana.id}"]
 
 
+async def test_the_turn_that_erases_a_person_can_be_finished_once(
+    store: Store, ana: Patient
+) -> None:
+    def come_in(rows: Rows) -> list[int]:
+        added = [rows.inbox.add(factories.incoming(text)) for text in ("delete", "a", "b")]
+        ids = [entry_id for entry_id in added if entry_id is not None]
+        assert rows.inbox.park(ids[1], NOW)
+        return ids
+
+    def erase(rows: Rows) -> list[bool]:
+        rows.patients.erase(ana.id)
+        return [rows.inbox.finish(ids[0], NOW) for _ in range(2)]
+
+    ids = await store.write(come_in)
+    assert await store.write(erase) == [True, False]
+    assert await store.read(lambda rows: rows.inbox.pending(9)) == []
+    assert await store.read(lambda rows: rows.inbox.parked(9)) == []
+
+
 async def test_what_is_saved_after_erasing_does_not_bring_a_person_back(
     store: Store, ana: Patient
 ) -> None:

@@ -85,7 +85,7 @@ class SqliteInbox:
         for sender in self._keyring.lookups(channel, address):
             self._sql.run(
                 "UPDATE inbox SET payload = NULL, sender = NULL, likeness = NULL,"
-                " state = 'done' WHERE sender = ?",
+                " state = iif(state = 'done', 'done', 'erased') WHERE sender = ?",
                 (sender,),
             )
 
@@ -109,7 +109,8 @@ class SqliteInbox:
 
     def _settle(self, entry_id: int, state: str, at: datetime) -> bool:
         settled = self._sql.run(
-            "UPDATE inbox SET state = ?, settled_at = ? WHERE id = ? AND state = 'pending'",
+            "UPDATE inbox SET state = ?, settled_at = ?"
+            " WHERE id = ? AND state IN ('pending', 'erased')",  # the latter by this very turn
             (state, micros(at), entry_id),
         )
         return bool(settled)
