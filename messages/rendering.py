@@ -7,24 +7,25 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, Template as Compiled, TemplateError, meta
+from jinja2 import StrictUndefined, Template as Compiled, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from messages.sms_length import fold, measure
 from messages.template import Form
+from messages.template_language import RenderingError, parse
+
+__all__ = ["RenderingError", "numbers_in", "parsed", "render", "variables_in"]
 
 _TAG = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-class RenderingError(ValueError):
-    """A text cannot be rendered: an unknown variable, or not a template."""
-
-
 def _environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.globals.clear()  # `range`, `lipsum` and others that a text has no use for
+    return environment
 
 
 _HTML = _environment(autoescape=True)
@@ -33,9 +34,21 @@ _PLAIN = _environment(autoescape=False)
 
 @lru_cache(maxsize=8192)
 def _compiled(source: str, form: Form) -> Compiled:
+    environment = _HTML if form is Form.TELEGRAM else _PLAIN
+    tree = parsed(source, form)
+    return Compiled.from_code(environment, environment.compile(tree), environment.make_globals({}))
+
+
+def parsed(source: str, form: Form) -> nodes.Template:
+    """The tree of a text as it is rendered for `form`.
+
+    Raises:
+        RenderingError: it is no template, or uses what a text must not use.
+    """
     if form is Form.TELEGRAM:
-        return _HTML.from_string(source)
-    return _PLAIN.from_string(html.unescape(_TAG.sub("", source)))
+        return parse(_HTML, source)
+    # Checked as it is compiled: `&#123;` could hide a bracket until here.
+    return parse(_PLAIN, html.unescape(_TAG.sub("", source)))
 
 
 def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
@@ -46,6 +59,8 @@ def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
     """
     try:
         text = _compiled(source, form).render(variables)
+    except RenderingError:
+        raise
     except (TemplateError, TypeError, ValueError) as error:
         raise RenderingError(str(error)) from error
     text = _BLANK_LINES.sub("\n\n", text).strip()
@@ -63,7 +78,12 @@ def _for_sms(text: str) -> str:
 
 def variables_in(source: str) -> frozenset[str]:
     """The names of the variables that a text uses; RenderingError if it is not a template."""
-    try:
-        return frozenset(meta.find_undeclared_variables(_PLAIN.parse(source)))
-    except TemplateError as error:
-        raise RenderingError(str(error)) from error
+    return frozenset(meta.find_undeclared_variables(parsed(source, Form.TELEGRAM)))
+
+
+def numbers_in(source: str) -> frozenset[str]:
+    """The variables that a text compares with something: they hold numbers."""
+    tree = parsed(source, Form.TELEGRAM)
+    return frozenset(
+        name.name for each in tree.find_all(nodes.Compare) for name in each.find_all(nodes.Name)
+    )
