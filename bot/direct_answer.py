@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -35,19 +35,12 @@ Event = tuple[str, str, str]  # channel, address, external id
 class DirectAnswer:
     """Answers an event that storage could not take, at most once each, and never raises."""
 
-    def __init__(
-        self,
-        store: Store,
-        config: Config,
-        channels: Mapping[str, Channel],
-        waits: Sequence[float] = WAITS,
-    ) -> None:
+    def __init__(self, store: Store, config: Config, channels: Mapping[str, Channel]) -> None:
         """`store` is asked for language and country, in case it can still be read."""
         self._store, self._config, self._channels = store, config, channels
-        self._waits = waits
         self._events: OrderedDict[Event, str] = OrderedDict()  # key of the guidance, "" while sent
         self._given: OrderedDict[tuple[str, str, str], datetime] = OrderedDict()
-        self._unrecorded: dict[Event, Incoming] = {}
+        self._unrecorded: dict[Event, tuple[Incoming, str]] = {}
 
     @property
     def unrecorded(self) -> int:
@@ -69,7 +62,7 @@ class DirectAnswer:
             self._events.pop(event, None)
             return
         self._events[event] = key
-        self._unrecorded[event] = incoming
+        self._unrecorded[event] = incoming, key
         _forget_oldest(self._events)
         log.warning("direct_answer.sent", channel=incoming.channel)
 
@@ -89,20 +82,20 @@ class DirectAnswer:
         Raises:
             StorageError: it still fails; nothing is forgotten.
         """
-        events = list(self._unrecorded)
-        if not events:
+        answered = dict(self._unrecorded)
+        if not answered:
             return 0
 
         def record(rows: Rows) -> None:
-            for event in events:
-                note_answer(rows, self._unrecorded[event], self._events.get(event, ""))
-                rows.inbox.add(self._unrecorded[event])
+            for incoming, key in answered.values():
+                note_answer(rows, incoming, key)
+                rows.inbox.add(incoming)
 
         await self._store.write(record)
-        for event in events:
-            del self._unrecorded[event]
-        log.info("direct_answer.recorded", count=len(events))
-        return len(events)
+        for event in answered:
+            self._unrecorded.pop(event, None)
+        log.info("direct_answer.recorded", count=len(answered))
+        return len(answered)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -157,7 +150,7 @@ class DirectAnswer:
 
     async def _sent(self, channel: Channel, message: OutgoingMessage) -> bool:
         """Whether the provider took it, after a few tries; one more rather than one too few."""
-        for wait in (0.0, *self._waits):
+        for wait in (0.0, *WAITS):
             await asyncio.sleep(wait)
             try:
                 await channel.send(message)
@@ -169,7 +162,6 @@ class DirectAnswer:
             else:
                 return True
         return False
-
 
 
 def _forget_oldest(memory: OrderedDict[Event, str] | OrderedDict[Event, datetime]) -> None:

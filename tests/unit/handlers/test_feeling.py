@@ -23,7 +23,7 @@ async def test_each_gets_its_short_answer(scripted_house: House, text: str, key:
     await scripted_house.enrol("ana")
     answers = await scripted_house.text("telegram", "ana", text)
     assert await scripted_house.keys("ana") == [key]
-    assert "911" in answers[0] or key == "feeling.craving"
+    assert any(number in answers[0] for number in ("911", "988", "1-800-662-4357"))
     assert await scripted_house.alerts("ana") == []
 
 
