@@ -1,0 +1,36 @@
+"""What the admin pages work with: the program's parts, and those of signing in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.core.clock import Clock
+from bot.core.config import Config
+from bot.core.ports import Store
+from bot.web.admin.layout import Pages
+from bot.web.admin.password import Passwords
+from bot.web.admin.patience import Addresses
+from bot.web.admin.second_factor import SecondFactor
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every page has at hand.
+
+    `clock` is the program's, which the simulator page moves; `wall` is the machine's, by which
+    sessions and codes expire.
+    """
+
+    store: Store
+    clock: Clock
+    wall: Clock
+    config: Config
+    passwords: Passwords = field(default_factory=Passwords)
+    second_factor: SecondFactor = field(default_factory=SecondFactor)
+    addresses: Addresses = field(default_factory=Addresses)
+    pages: Pages = field(default_factory=Pages)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach us by https."""
+        return self.config.public_url.startswith("https://")

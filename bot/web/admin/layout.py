@@ -1,0 +1,73 @@
+"""The pages' Jinja environment: what every page can use, and the notes on what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.core.model import StaffRole
+
+FOLDER = Path(__file__).parent / "pages"
+
+NOTES: Mapping[str, str] = {
+    "signed-out": "You are signed out.",
+    "password": "Your new password is in force. Other browsers were signed out.",
+    "code-on": "Codes are on: from now on you need one to sign in.",
+    "code-off": "Codes are off.",
+    "telegram-off": "Your Telegram is no longer linked.",
+    "sessions": "All other browsers were signed out.",
+    "role": "The role was changed.",
+    "disabled": "This account can no longer be used.",
+    "enabled": "This account can be used again.",
+    "acknowledged": "You have this alert. Nobody else will be called about it.",
+}
+_NAVIGATION = (
+    ("/admin/", "Home", frozenset(StaffRole)),
+    ("/admin/alerts", "Alerts", frozenset({StaffRole.ADMIN, StaffRole.CLINICIAN})),
+    ("/admin/templates", "Templates", frozenset(StaffRole)),
+    ("/admin/tips", "Tips", frozenset(StaffRole)),
+    ("/admin/help", "Help answers", frozenset(StaffRole)),
+    ("/admin/lexicon", "Lexicon", frozenset(StaffRole)),
+    ("/admin/staff", "Team", frozenset({StaffRole.ADMIN})),
+    ("/admin/audit", "Audit", frozenset({StaffRole.ADMIN})),
+)
+
+
+class Pages:
+    """Renders pages."""
+
+    def __init__(self) -> None:
+        """Read from `FOLDER`, escaped, and an unknown name is an error."""
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {"moment": _moment, "day": _day}
+        self._environment.globals |= {"navigation": _navigation, "NOTES": NOTES}
+
+    def render(self, name: str, shown: Mapping[str, Any]) -> str:
+        """The page of this name."""
+        return self._environment.get_template(f"{name}.html").render(shown)
+
+
+def _navigation(role: StaffRole, path: str) -> list[tuple[str, str, bool]]:
+    """Address, title, and whether it is where we are."""
+    shown = [(to, title) for to, title, roles in _NAVIGATION if role in roles]
+    return [
+        (to, title, path == to or (to != "/admin/" and path.startswith(to))) for to, title in shown
+    ]
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%-d %b %Y, %H:%M UTC")
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%-d %b %Y")

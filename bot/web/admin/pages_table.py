@@ -1,0 +1,26 @@
+"""Every page and who may open it. The routing is made of this table; so is its test."""
+
+from __future__ import annotations
+
+from bot.web.admin import account, audit, one_time, signing_in, team
+from bot.web.admin.access import ADMINS, ANYONE, TEAM, Page
+
+PAGES: tuple[Page, ...] = (
+    Page("GET", "/sign-in", signing_in.show, ANYONE),
+    Page("POST", "/sign-in", signing_in.submit, ANYONE),
+    Page("POST", "/sign-out", signing_in.leave, TEAM),
+    Page("GET", "/link/{token}", one_time.show, ANYONE),
+    Page("POST", "/link/{token}", one_time.submit, ANYONE),
+    Page("GET", "/account", account.show, TEAM),
+    Page("POST", "/account/password", account.change_password, TEAM),
+    Page("POST", "/account/code", account.offer_code, TEAM),
+    Page("POST", "/account/code/confirm", account.confirm_code, TEAM),
+    Page("POST", "/account/code/off", account.stop_codes, TEAM),
+    Page("POST", "/account/telegram", account.link_telegram, TEAM),
+    Page("POST", "/account/telegram/off", account.unlink_telegram, TEAM),
+    Page("POST", "/account/sessions", account.end_others, TEAM),
+    Page("GET", "/staff", team.show, ADMINS),
+    Page("POST", "/staff", team.invite, ADMINS),
+    Page("POST", "/staff/{id:int}", team.change, ADMINS),
+    Page("GET", "/audit", audit.show, ADMINS),
+)
