@@ -50,7 +50,7 @@ class Context:
             yield Circumstance.HYPOTHETICAL
         if self._asked(start, end, first, last) and not self._personal(start, end, first, last):
             yield Circumstance.QUESTION
-        if self._someone_else(start, end, first):
+        if self._someone_else(start, end, first) and not self._any(Cue.CURRENT, first, last):
             yield Circumstance.SOMEONE_ELSE
         if self._indication(start, first):
             yield Circumstance.INDICATION
@@ -100,7 +100,7 @@ class Context:
             if place in self._negations and min(self._negations[place]) <= start:
                 return True
             if place in self._clauses:
-                return False
+                return place - 1 in self._negations
             place, steps = place - 1, steps + 1
         return False
 
@@ -127,8 +127,12 @@ class Context:
                 before = max(before, contrast)
             elif contrast >= end:
                 after = min(after, contrast)
-        return self._any(Cue.RESOLVED_BEFORE, before, start) or self._any(
-            Cue.RESOLVED_AFTER, end, after
+        if self._any(Cue.RESOLVED_BEFORE, before, start):
+            return True
+        refused = self._cues[Cue.NEGATION]
+        return any(
+            end <= place and min(ends) <= after and not refused.keys() & {place - 1, place - 2}
+            for place, ends in self._cues[Cue.RESOLVED_AFTER].items()
         )
 
     def _hypothetical(self, start: int, first: int) -> bool:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from messages.screen.context import Context
 from messages.screen.lexicon import Circumstance, Kind, Lexicon, Rule
 from messages.screen.matching import Hits, Index, Place, Places
 from messages.screen.model import Finding, Screening, Span, Tier
 from messages.screen.normalise import MARKS, Normaliser, Words
+from messages.screen.pattern import Variant
 from messages.screen.spelling import Corrector
 
+_ESCALATES = Tier.UNSURE.rank
 _ASKED = frozenset({Circumstance.QUESTION.value, Circumstance.HYPOTHETICAL.value})
+
+
+def _words(variants: Iterable[Variant]) -> Iterator[str]:
+    for variant in variants:
+        for element in variant:
+            for phrase in element.phrases:
+                yield from phrase
 
 
 class Screen:
@@ -18,25 +29,18 @@ class Screen:
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile the lexicon for look-up."""
         self.lexicon = lexicon
-        vocabulary = frozenset(
-            word
-            for rule in lexicon.rules
-            for variant in rule.variants
-            for element in variant
-            for phrase in element.phrases
-            for word in phrase
-        )
-        cue_words = {
-            word
-            for variants in lexicon.cues.values()
-            for variant in variants
-            for element in variant
-            for phrase in element.phrases
-            for word in phrase
-        }
-        known = vocabulary | cue_words | lexicon.real_words | lexicon.common_words
-        corrector = Corrector(vocabulary - MARKS)
-        self._normaliser = Normaliser(lexicon.shorthand, known, corrector)
+        gravity: dict[str, int] = {}
+        for rule in lexicon.rules:
+            for word in _words(rule.variants):
+                gravity[word] = max(gravity.get(word, 0), rule.tier.rank)
+        cue_words = {word for variants in lexicon.cues.values() for word in _words(variants)}
+        known = gravity.keys() | cue_words | lexicon.real_words | lexicon.common_words
+        for word in MARKS | lexicon.common_words:
+            gravity.pop(word, None)
+        self._known = frozenset(known)
+        self._gravity = gravity
+        self._corrector = Corrector(gravity)
+        self._normaliser = Normaliser(lexicon.shorthand, self._known, self._corrector)
         self._index = Index(lexicon)
         self._combinations = tuple(r for r in lexicon.rules if r.kind is Kind.COMBINATION)
 
@@ -54,6 +58,11 @@ class Screen:
         shown = [f for f in findings if f.topic in self.lexicon.topics]
         shown.sort(key=self._strength)
         return self._verdict(shown)
+
+    def corrects(self, word: str) -> bool:
+        """Whether a plain word would be taken for a misspelt word of an escalating rule."""
+        meant, distance = self._corrector(word)
+        return word not in self._known and distance > 0 and self._gravity[meant] >= _ESCALATES
 
     def _findings(
         self, text: str, words: Words, hits: Hits, matches: dict[int, list[Places]]
@@ -90,7 +99,7 @@ class Screen:
         found = list(context.of(places))
         start, end = places[0][0], places[-1][1]
         if any(
-            first < end and start < last and (not covers or rule.topic in covers)
+            _switches_off(first, last, start, end) and (not covers or rule.topic in covers)
             for covers, first, last in idioms
         ):
             found.append(Circumstance.IDIOM)
@@ -159,3 +168,10 @@ class Screen:
         questions = [f for f in findings if _ASKED.intersection(f.context)]
         topic = questions[0].topic if questions else None
         return Screening(Tier.NONE, topic, tuple(findings), bool(questions), version)
+
+
+def _switches_off(first: int, last: int, start: int, end: int) -> bool:
+    """An idiom must say more than the match: "deep breath" leaves "cannot take a deep breath"."""
+    overlaps = first < end and start < last
+    inside = start <= first and last <= end and (start, end) != (first, last)
+    return overlaps and not inside

@@ -52,6 +52,7 @@ class Cue(StrEnum):
     RESOLVED_AFTER = "resolved_after"
     INDICATION = "indication"
     TIME = "time"
+    CURRENT = "current"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,16 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         raise DocumentError(str(root), 1, "there is no lexicon in this folder")
     topics = _topics(read_document(root / "topics.yaml"))
     languages = sorted({path.parent.name for path in files if path.parent != root})
-    words = {name: read_document(root / name / "words.yaml") for name in languages}
+    words = [
+        read_document(path) for name in languages for path in sorted((root / name).glob("words*"))
+    ]
     shorthand = {
         short: tuple(long.split())
-        for entry in words.values()
+        for entry in words
         for short, long in _texts_by_key(entry.entry("shorthand"))
     }
-    real = frozenset(word for entry in words.values() for word in _listed(entry, "real_words"))
-    common = frozenset(word for entry in words.values() for word in _listed(entry, "common"))
+    real = frozenset(word for entry in words for word in _listed(entry, "real_words"))
+    common = frozenset(word for entry in words for word in _listed(entry, "common"))
     spell = _speller(shorthand)
     rules: list[Rule] = []
     cues: dict[Cue, tuple[Variant, ...]] = dict.fromkeys(Cue, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -15,28 +15,34 @@ class Corrector:
     """Finds the lexicon word that an unknown word most likely meant.
 
     One slip is forgiven in words of 5 to 7 letters, two from 8 letters; the first letter must be
-    right, except where the first two are swapped. Real words must never be asked about.
+    right, except where the first two are swapped. Of two equally near words the graver one is
+    taken. Real words must never be asked about.
     """
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        """Index the correctable words by first letter and length."""
+    def __init__(self, gravity: Mapping[str, int]) -> None:
+        """Index the correctable words, each with the rank of the gravest rule it serves."""
+        self._gravity = gravity
         self._index: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in sorted(set(vocabulary)):
+        for word in sorted(gravity):
             if len(word) >= _SHORTEST and word.isalpha():
                 self._index[word[0], len(word)].append(word)
 
     def __call__(self, word: str) -> tuple[str, int]:
         """The corrected word and its edit distance; the word itself and 0 where none is near."""
         allowed = 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
-        best, least = word, allowed + 1
+        best, least, gravest = word, allowed + 1, 0
+        for candidate in self._candidates(word, allowed):
+            distance = OSA.distance(word, candidate, score_cutoff=allowed)
+            if distance <= allowed and (distance, -self._gravity[candidate]) < (least, -gravest):
+                best, least, gravest = candidate, distance, self._gravity[candidate]
+        return (best, least) if best != word else (word, 0)
+
+    def _candidates(self, word: str, allowed: int) -> Iterator[str]:
         if not allowed:
-            return word, 0
+            return
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for first in dict.fromkeys(word[:2]):
-                for candidate in self._index.get((first, length), ()):
-                    if first != word[0] and candidate[:2] != word[1::-1]:
-                        continue
-                    distance = OSA.distance(word, candidate, score_cutoff=least - 1)
-                    if distance < least:
-                        best, least = candidate, distance
-        return (best, least) if least <= allowed else (word, 0)
+            yield from self._index.get((word[0], length), ())
+            if word[0] != word[1]:
+                for candidate in self._index.get((word[1], length), ()):
+                    if candidate[1] == word[0]:
+                        yield candidate
