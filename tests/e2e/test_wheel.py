@@ -29,7 +29,7 @@ def test_the_only_name_it_installs_is_steady(wheel: Path) -> None:
 
 def test_it_runs_from_where_it_was_unpacked(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    code = "import sys; sys.argv = ['steady', 'screen', 'i cant breathe']; import steady; steady.main()"
+    code = "import sys, steady; sys.argv = ['steady', 'screen', 'i cant breathe']; steady.main()"
     answer = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.browser import NEEDS_CHROMIUM, browser
 from tests.fakes.process import Process, running
@@ -36,11 +36,11 @@ def page(browser: Browser, program: Process, request: pytest.FixtureRequest) -> 
     assert problems == []
 
 
-def phone(page: Page, kind: str) -> Page:
-    if (page.viewport_size or {})["width"] < 760:
+def phone(page: Page, kind: str) -> None:
+    size = page.viewport_size
+    if size is not None and size["width"] < 760:
         page.get_by_role("tab").nth(0 if kind == "telegram" else 1).click()
     page.locator(f".phone.{kind}").get_by_role("button", name="New person").click()
-    return page
 
 
 def write(page: Page, kind: str, text: str) -> None:
@@ -49,7 +49,7 @@ def write(page: Page, kind: str, text: str) -> None:
     box.press("Enter")
 
 
-def last(page: Page, kind: str):  # type: ignore[no-untyped-def] # Playwright's own locator type
+def last(page: Page, kind: str) -> Locator:
     return page.locator(f".phone.{kind} .message:not(.mine)").last
 
 
