@@ -34,6 +34,8 @@ async def test_work_is_taken_when_it_is_due_earliest_first(store: Store, ana: Pa
     assert await store.read(lambda rows: rows.due.next_at()) == NOW - 2 * HOUR
     now = (await due_now(store))[2]
     assert now == DueWork(now.id, "now", NOW, ana.id, "17", {"regimen": 3}, 0)
+    since = await store.read(lambda rows: rows.due.since(NOW, 1))
+    assert since == [now]
     everything = await store.read(lambda rows: rows.due.of(ana.id))
     assert [work.kind for work in everything] == ["latest", "late", "now", "later"]
 

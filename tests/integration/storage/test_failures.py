@@ -10,10 +10,9 @@ from typing import cast
 import pytest
 
 from bot.core.errors import Conflict, StorageError
-from bot.core.model import Body
 from bot.core.ports import Rows
 from bot.storage import KeyedStore, open_store
-from bot.storage.crypto import Keyring, generate_key
+from bot.storage.crypto import Keyring
 from bot.storage.sqlite import backup
 from bot.storage.sqlite.connection import connect_writer
 from bot.storage.sqlite.migrations import names
@@ -184,88 +183,3 @@ async def test_a_copy_that_is_damaged_or_cut_short_is_told(store: KeyedStore, pa
     target.write_bytes(content)
     with pytest.raises(StorageError):
         backup.verify(target, names())
-
-
-async def test_nothing_that_identifies_a_person_or_that_they_wrote_is_readable_in_the_file(
-    store: KeyedStore, path: Path
-) -> None:
-    secret = "zq17mark"
-
-    def live(rows: Rows) -> None:
-        ana = rows.patients.add(
-            factories.patient(name=secret, reasons=secret, support_person=secret)
-        )
-        rows.patients.add_address(factories.address(ana.id, value=secret))
-        rows.patients.add_consent(factories.consent(ana.id, text=secret))
-        regimen = rows.regimens.add(factories.regimen(ana.id))
-        rows.doses.add(factories.dose(ana.id, regimen.id, skip_reason=secret))
-        rows.inbox.add(factories.incoming(secret, address=secret))
-        rows.dialogues.put(factories.dialogue(ana.id, data={"said": secret}))
-        body = Body(secret, variables={"said": secret})
-        rows.outbox.add(factories.outbox_row(ana.id, address=secret, body=body))
-        rows.alerts.add(factories.alert(ana.id, excerpt=secret, findings=[{"text": secret}]))
-
-    await store.write(live)
-    await store.close()
-    assert secret.encode() not in path.read_bytes()
-    assert b"dose.reminder" in path.read_bytes()
-
-
-async def test_rotating_keys_brings_every_row_under_the_newest(
-    url: str, path: Path, keyring: Keyring
-) -> None:
-    old, new = generate_key(), generate_key()
-    event = factories.incoming("equal words", external_id="1")
-
-    def live(rows: Rows) -> None:
-        ana = rows.patients.add(factories.patient(name="Ana"))
-        rows.patients.add_address(factories.address(ana.id))
-        rows.patients.add_consent(factories.consent(ana.id))
-        regimen = rows.regimens.add(factories.regimen(ana.id))
-        rows.doses.add(factories.dose(ana.id, regimen.id, skip_reason="tired"))
-        rows.inbox.add(event)
-        rows.dialogues.put(factories.dialogue(ana.id, data={"said": "later"}))
-        rows.outbox.add(factories.outbox_row(ana.id))
-        rows.alerts.add(factories.alert(ana.id))
-
-    def everything(rows: Rows) -> list[object]:
-        found = rows.patients.find("telegram", "5550100")
-        assert found is not None
-        patient_id = found[0].id
-        return [
-            found,
-            rows.patients.consents(patient_id),
-            rows.doses.recent(patient_id, 9),
-            rows.inbox.pending(9),
-            rows.inbox.count_like(event, CLOCK.now()),
-            rows.dialogues.open(patient_id, CLOCK.now()),
-            rows.outbox.of(patient_id, 9),
-            rows.alerts.of(patient_id, 9),
-        ]
-
-    async def opened(*keys: str) -> KeyedStore:
-        return await open_store(url, Keyring.from_texts(keys), CLOCK)
-
-    store = await opened(old)
-    await store.write(live)
-    before = await store.read(everything)
-    await store.close()
-
-    store = await opened(new, old)
-    assert await store.read(everything) == before
-    with pytest.raises(Conflict):
-        await store.write(lambda rows: rows.patients.add_address(factories.address(1)))
-    await store.close()
-    for not_enough in (old, new):
-        with pytest.raises(StorageError, match="STEADY_KEYS"):
-            await opened(not_enough)
-
-    store = await opened(new, old)
-    assert await store.rotate_keys() == 8
-    assert await store.rotate_keys() == 0
-    await store.close()
-    store = await opened(new)
-    assert await store.read(everything) == before
-    await store.close()
-    with pytest.raises(StorageError, match="STEADY_KEYS"):
-        await opened(old)
