@@ -9,11 +9,10 @@ from datetime import timedelta
 from bot.core.model import Address, Alert, AlertState, Dialogue, DueWork
 from bot.core.turn import Turn
 from handlers.alert_page import page_staff, quiet_until
+from handlers.alert_taking import DANGER, take
 from handlers.safety_saying import say_safety
-from messages.screen import Tier
 
 NAME = "alert"
-DANGER = frozenset({Tier.EMERGENCY, Tier.URGENT, Tier.UNSURE})
 TOLD_WITHIN = timedelta(minutes=60)  # "no one has seen it" is said once in this time
 _TYPED = re.compile(r"\W*ack(?:nowledge)?\W*(?P<code>a?\d+)?\W*", re.IGNORECASE)
 
@@ -79,34 +78,9 @@ def _meant(turn: Turn, code: str | None) -> Alert | None:
 
 
 def _acknowledge(turn: Turn, alert: Alert) -> None:
-    """Somebody takes care: of this alert, and of what else the same person wrote until now."""
     position = turn.config.staff_alerts.index(_reference(turn.address)) if turn.address else 0
-    by = f"staff address {position + 1}"
-    for each in [alert, *_siblings(turn, alert)]:
-        if each.state is AlertState.ACKNOWLEDGED:
-            continue
-        turn.rows.alerts.save(
-            replace(
-                each,
-                state=AlertState.ACKNOWLEDGED,
-                acknowledged_at=turn.now,
-                acknowledged_by=by,
-            )
-        )
-        turn.rows.due.cancel(each.patient_id, "alert.page", str(each.id))
-        turn.rows.audit.add(turn.now, by, "alert.acknowledged", f"alert:{each.id}", {})
+    take(turn.rows, alert, f"staff address {position + 1}", turn.now)
     turn.say("alert.acknowledged", number=alert.id)
-
-
-def _siblings(turn: Turn, alert: Alert) -> list[Alert]:
-    """Alerts about danger of the same person that nobody has taken; none for a mere notice."""
-    if alert.tier not in DANGER:
-        return []
-    return [
-        other
-        for other in turn.rows.alerts.of(alert.patient_id, 50)
-        if other.id != alert.id and other.tier in DANGER
-    ]
 
 
 def _nobody_left(turn: Turn, alert: Alert) -> None:
