@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from messages.help.catalogue import HelpEntry
 from messages.help.words import Language, folded_words
 
-_TITLE, _QUESTION, _KEYWORD, _ANSWER = 3.0, 1.0, 2.0, 0.25
+_TITLE, _QUESTION, _KEYWORD = 3.0, 1.0, 2.0
 _SATURATION = 1.2
 _COVERAGE, _NEAREST, _LETTERS = 0.45, 0.4, 0.15
 _PLAIN_WORD = 0.5
@@ -23,7 +23,7 @@ _FEW_WORDS, _LONELY = 2, 0.56
 _ENOUGH, _ENOUGH_ON_TOPIC = 1.4, 0.25
 """How many of the rarest words a question of everyday talk needs to be taken at its word, and one
 that is clearly about the medicine."""
-_LONG_WORD = 7
+_SHORTEST_MENDED, _LONG_WORD, _VERY_LONG_WORD = 5, 7, 10
 _TYPO_WEIGHT = 0.7
 """What a mended short word counts: "dolar" may be a mistake for "dolor", but need not be."""
 _UNKNOWN_ON_TOPIC, _UNKNOWN_OFF_TOPIC = 0.3, 1.0
@@ -60,11 +60,7 @@ class HelpIndex:
         self._ids = [entry.id for entry in entries]
         self._terms = [self._weigh(entry) for entry in entries]
         holders = Counter(term for terms in self._terms for term in terms)
-        self._rarity = {
-            term: log(1 + (len(entries) - count + 0.5) / (count + 0.5))
-            * (1.0 if language.is_group(term) else _PLAIN_WORD)
-            for term, count in holders.items()
-        }
+        self._rarity = {term: self._rarity_of(term, count) for term, count in holders.items()}
         self._rarest = max(self._rarity.values(), default=1.0)
         words = {
             word for entry in entries for text in _texts(entry) for word in folded_words(text)
@@ -76,6 +72,11 @@ class HelpIndex:
             for number, entry in enumerate(entries)
             for text in (entry.title, *entry.questions)
         ]
+
+    def _rarity_of(self, term: str, count: int) -> float:
+        """BM25's weight of a term that `count` answers are asked for with."""
+        rarity = log(1 + (len(self._ids) - count + 0.5) / (count + 0.5))
+        return rarity if self._language.is_group(term) else rarity * _PLAIN_WORD
 
     def documents(self) -> Iterator[tuple[str, list[str]]]:
         """Id and terms of every answer."""
@@ -154,8 +155,11 @@ class HelpIndex:
 
     def _weigh(self, entry: HelpEntry) -> dict[str, float]:
         weights: dict[str, float] = {}
-        fields = [(_TITLE, (entry.title,)), (_QUESTION, entry.questions)]
-        fields += [(_KEYWORD, entry.keywords), (_ANSWER, (entry.answer,))]
+        fields = [
+            (_TITLE, (entry.title,)),
+            (_QUESTION, entry.questions),
+            (_KEYWORD, entry.keywords),
+        ]
         for weight, texts in fields:
             for text in texts:
                 for term in self._language.terms(folded_words(text)):
@@ -170,20 +174,18 @@ class HelpIndex:
 
     def _mended(self, word: str) -> str:
         """`word`, or the known word that it most likely is a typing mistake of."""
-        allowed = (
-            0 if len(word) < 5 or word in self._known else 1 if len(word) <= _LONG_WORD else 2
-        )
-        if not allowed or word.isdigit():
+        allowed = 1 if len(word) < _VERY_LONG_WORD else 2
+        if len(word) < _SHORTEST_MENDED or word in self._known or word.isdigit():
             return word
         found = process.extract(
-            word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=5
+            word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None
         )
         near = [(distance, known) for known, distance, _ in found if known[0] == word[0]]
         return min(near)[1] if near else word
 
 
 def _texts(entry: HelpEntry) -> tuple[str, ...]:
-    return (entry.title, entry.answer, *entry.questions, *entry.keywords)
+    return (entry.title, *entry.questions, *entry.keywords)
 
 
 def _cosine(weights: dict[str, float], length: float, phrase: _Phrase) -> float:

@@ -1,8 +1,8 @@
 """Questions phrased as patients do: how often the right answer comes first, and when we pass.
 
-Written in four rounds, each without tuning for it beforehand. Right first at first sight were 79,
-83, 73 and 81 percent, among three 88, 91, 88 and 91; after each round its lessons went into the
-word groups. So the floors here guard against loss; they do not foretell how strangers will fare.
+Written in five rounds, each without tuning for it beforehand. Right first at first sight were 79,
+83, 73, 81 and 93 percent, among three 88, 91, 88, 91 and 97; after each round its lessons went
+into the word groups. So the floors guard against loss; they do not foretell how strangers fare.
 """
 
 from __future__ import annotations
