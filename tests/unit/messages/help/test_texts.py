@@ -22,8 +22,6 @@ from tests.unit.messages.wording import (
 CATALOGUE = HelpCatalogue()
 ENGLISH, SPANISH = CATALOGUE.entries("en"), CATALOGUE.entries("es")
 ALL = [*ENGLISH.values(), *SPANISH.values()]
-    "entry", ALL, ids=lambda entry: f"{entry.language}.{entry.id}"
-)
 
 WHO_TO_ASK = re.compile(
     r"care team|prescriber|pharmacist|doctor|nurse|counselor"
