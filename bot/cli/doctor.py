@@ -112,7 +112,8 @@ async def _database(config: Config, clock: Clock) -> AsyncIterator[Finding]:
         return
     try:
         health = await store.health()
-        yield Finding("database", health.problem is None, health.problem or health.engine)
+        text = f"{health.engine}, schema {health.schema}" if health.schema else health.problem
+        yield Finding("database", bool(health.schema), text or "not usable")
         parked, stuck = await store.read(_parked)
         yield Finding("events", not parked, _given_up(parked, "incoming events"))
         yield Finding("due work", not stuck, _given_up(stuck, "pieces of due work"))

@@ -79,9 +79,8 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
 def test_a_backup_is_a_database_of_its_own(tmp_path: Path) -> None:
     steady(tmp_path, "migrate")
     assert steady(tmp_path, "backup", "copy.db").returncode == 0
-    assert steady(
-        tmp_path, "migrate", database_url="sqlite:///copy.db", keys_file="data/steady.key"
-    )
+    settings = {"database_url": "sqlite:///copy.db", "keys_file": "data/steady.key"}
+    assert steady(tmp_path, "migrate", **settings).returncode == 0
 
 
 def test_simulated_lives_keep_every_rule(tmp_path: Path) -> None:
