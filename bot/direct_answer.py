@@ -16,7 +16,7 @@ from bot.core.ports import Channel, Rows, Store
 from handlers.safety_direct import note_answer
 from handlers.safety_guidance import Guidance, guidance_for
 from messages.emergency import country_from_number, emergency_numbers
-from messages.guidance import builtin_text
+from messages.guidance import builtin_text, staff_text
 from messages.screen import Screening
 from messages.template import Form
 from messages.words import detect_language
@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 WAITS = (0.5, 2.0)  # seconds between tries: the provider waits for its answer meanwhile
 LOOK_UP_SECONDS = 1.0
 REPEAT_WITHIN = timedelta(minutes=60)
+STAFF_QUIET = timedelta(minutes=10)
 MOST_REMEMBERED = 10_000
 FINAL = (RecipientGone, OptedOut)
 
@@ -40,6 +41,7 @@ class DirectAnswer:
         self._store, self._config, self._channels = store, config, channels
         self._events: OrderedDict[Event, str] = OrderedDict()  # key of the guidance, "" while sent
         self._given: OrderedDict[tuple[str, str, str], datetime] = OrderedDict()
+        self._called_at: datetime | None = None
         self._unrecorded: dict[Event, tuple[Incoming, str]] = {}
 
     @property
@@ -61,6 +63,7 @@ class DirectAnswer:
         if not key:
             self._events.pop(event, None)
             return
+        await self._call_staff(incoming.received_at)
         self._events[event] = key
         self._unrecorded[event] = incoming, key
         _forget_oldest(self._events)
@@ -115,11 +118,27 @@ class DirectAnswer:
         _forget_oldest(self._given)
         return key
 
+    async def _call_staff(self, now: datetime) -> None:
+        """Everybody at once: without storage nobody can acknowledge. At most now and then."""
+        if self._called_at is not None and now - self._called_at < STAFF_QUIET:
+            return
+        self._called_at = now
+        for reference in self._config.staff_alerts:
+            kind, _, address = reference.partition(":")
+            channel = self._channels.get(kind)
+            if channel is None:
+                continue
+            text = staff_text(self._config.languages[0], _form(channel))
+            try:
+                await channel.send(OutgoingMessage(0, address, Body(text), Lane.SAFETY))
+            except SendError as error:
+                log.warning("direct_answer.staff_not_called", error=type(error).__name__)
+
     async def _text(
         self, incoming: Incoming, guidance: Guidance, key: str, channel: Channel
     ) -> str:
         language, country = await self._manners(incoming)
-        form = Form.TELEGRAM if channel.formats_html else Form.SMS
+        form = _form(channel)
         numbers = emergency_numbers(country, language)
         keys = [key, *(["safety.also_crisis"] if guidance.with_crisis else [])]
         texts = [builtin_text(each, language, form, numbers) for each in keys]
@@ -162,6 +181,10 @@ class DirectAnswer:
             else:
                 return True
         return False
+
+
+def _form(channel: Channel) -> Form:
+    return Form.TELEGRAM if channel.formats_html else Form.SMS
 
 
 def _forget_oldest(memory: OrderedDict[Event, str] | OrderedDict[Event, datetime]) -> None:

@@ -57,7 +57,7 @@ def page_staff(turn: Turn, alert: Alert, staff: str) -> None:
 
 
 def _words(turn: Turn, key: str, form: Form, variables: dict[str, object]) -> str:
-    """In the clinic's first language, whichever the patient speaks; broken edits change nothing."""
+    """In the clinic's first language, and as shipped where an edit broke it."""
     return words_of(
         turn.around.catalogue,
         key,

@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 
-from bot.core.model import Dialogue, DueWork
+from bot.core.model import Dialogue, DueWork, PatientState
 from bot.core.turn import Turn
 from handlers import safety_check, safety_hold, stop_help
 from handlers.safety_direct import take_answer
 from handlers.safety_guidance import Guidance, guidance_for, question_key
 from handlers.safety_saying import say_nobody_reads, say_safety
 from messages.screen import Screening, Tier
-from messages.words import OptOut, opt_out_intent
+from messages.words import OptOut, detect_language, opt_out_intent
 
+SAMPLE = "safety.emergency_general"  # a language that has this text has all of them
 REPEAT_WITHIN = timedelta(minutes=60)  # the same emergency told again gets the shorter form
 
 
@@ -37,6 +38,7 @@ def answer(turn: Turn) -> bool:
 def escalate(turn: Turn, screening: Screening) -> None:
     """Guidance first, then everything that follows from it."""
     guidance = guidance_for(screening)
+    _speak_their_language(turn, screening)
     if screening.tier is Tier.EMERGENCY:
         _emergency(turn, screening, guidance)
     elif screening.tier is Tier.URGENT:
@@ -101,6 +103,17 @@ def _unsure(turn: Turn, screening: Screening, guidance: Guidance) -> None:
     safety_check.ask_if_meant(turn, guidance.key, guidance.group)
     _alert(turn, screening, guidance.key)
     say_nobody_reads(turn)
+
+
+def _speak_their_language(turn: Turn, screening: Screening) -> None:
+    """Somebody new has not chosen a language: theirs is the one they write."""
+    if turn.patient.state is not PatientState.STRANGER:
+        return
+    found = [finding.language for finding in screening.findings[:1]]
+    for language in (detect_language(turn.text), *found):
+        if language in turn.config.languages and turn.around.catalogue.has(SAMPLE, language):
+            turn.save(language=language)
+            return
 
 
 def _is_repeat(turn: Turn, guidance: Guidance) -> bool:

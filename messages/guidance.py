@@ -173,6 +173,13 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
     },
 }
 
+_TO_STAFF: Mapping[str, str] = {
+    "en": "Steady: a patient may be in danger, and the database is failing, so nothing more can be"
+    " said here. They were told whom to call. Please look at the server and at your patients.",
+    "es": "Steady: un paciente puede estar en peligro y la base de datos falla, así que aquí no"
+    " se puede decir más. Se le dijo a quién llamar. Revisa el servidor y a tus pacientes.",
+}
+
 LANGUAGES = tuple(_SENTENCES)
 
 
@@ -202,6 +209,12 @@ def builtin_text(key: str, language: str, form: Form, numbers: EmergencyNumbers)
         return fold(" ".join(sentences), accents=True)
     escaped = [html.escape(sentence, quote=False) for sentence in sentences]
     return "\n\n".join([f"<b>{first}</b>" for first in escaped[:1]] + escaped[1:])
+
+
+def staff_text(language: str, form: Form) -> str:
+    """A call to staff that needs no storage: it cannot say who, and must not say what."""
+    text = _TO_STAFF.get(language, _TO_STAFF["en"])
+    return fold(text, accents=True) if form is Form.SMS else html.escape(text, quote=False)
 
 
 def missing_numbers(key: str, text: str, numbers: EmergencyNumbers) -> tuple[str, ...]:

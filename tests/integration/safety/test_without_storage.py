@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 import pytest
@@ -101,6 +102,27 @@ async def test_urgent_and_unclear_texts_are_answered_as_well(
     assert [alert.answer_key for alert in await house.alerts("ana")] == [
         "safety.urgent_liver" if text.startswith("urgent") else "safety.unsure"
     ]
+
+
+async def test_all_staff_are_called_at_once_but_not_for_each_text(house: House) -> None:
+    fail(house, "down")
+    house.phones["sms"].answer(None, Unreachable())  # the guidance arrives, one page does not
+    await house.text("sms", "ana", "emergency breathing")
+    await house.text("telegram", "ben", "emergency breathing")
+    assert len(house.sent("900")) == 1
+    assert "breathing" not in house.sent("900")[0]
+    assert house.sent("+12025550190") == []
+    house.clock.advance(timedelta(minutes=10))
+    await house.text("telegram", "ben", "emergency breathing")
+    assert len(house.sent("900")) == 2
+    assert len(house.sent("+12025550190")) == 1
+
+
+async def test_a_staff_address_of_a_channel_that_is_not_there_is_passed_over() -> None:
+    async with House(screen=scripted, staff_alerts=("simulator:1", "telegram:900")) as house:
+        fail(house, "down")
+        await house.text("sms", "ana", "emergency breathing")
+        assert len(house.sent("900")) == 1
 
 
 async def test_ordinary_texts_wait_for_storage(house: House) -> None:

@@ -194,6 +194,23 @@ async def test_a_notice_is_calm_and_nobody_tells_the_patient(scripted_house: Hou
     assert await states(scripted_house) == [AlertState.ACKNOWLEDGED, AlertState.OPEN]
 
 
+async def test_a_page_about_an_alert_that_is_gone_or_taken_does_nothing(
+    scripted_house: House,
+) -> None:
+    await alarm(scripted_house)
+    await scripted_house.text("telegram", FIRST, "ACK A1")
+    before = len(scripted_house.sent(FIRST))
+    patient = await scripted_house.patient("ana")
+    for subject in ("1", "99"):
+        await scripted_house.write(
+            lambda rows, subject=subject: rows.due.put(
+                "alert.page", scripted_house.clock.now(), patient.id, subject
+            )
+        )
+    await scripted_house.settle()
+    assert len(scripted_house.sent(FIRST)) == before
+
+
 async def test_without_staff_an_alert_is_kept_and_ends_unanswered(quiet_house: House) -> None:
     await alarm(quiet_house)
     assert await states(quiet_house) == [AlertState.UNANSWERED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.model import IncomingKind
 from handlers.feeling import SIDE_EFFECTS
 from messages.screen import Tier, load_lexicon
 from tests.fakes.house import House, shipped_texts
@@ -40,6 +41,14 @@ async def test_a_real_craving_names_one_thing_to_do_now(house: House) -> None:
     assert "Do one thing now" in answers[0]
     assert "1-800-662-4357" in answers[0]
     assert "craving" not in answers[0].lower(), "discreet unless they chose otherwise"
+
+
+async def test_what_is_no_text_is_left_to_others(scripted_house: House) -> None:
+    await scripted_house.enrol("ana")
+    await scripted_house.event(
+        "telegram", "ana", kind=IncomingKind.LOCATION, location=(40.7, -74.0)
+    )
+    assert not any(key.startswith("feeling.") for key in await scripted_house.keys("ana"))
 
 
 async def test_nothing_found_is_left_to_others(scripted_house: House) -> None:

@@ -135,6 +135,13 @@ async def test_other_questions_are_left_to_others(scripted_house: House) -> None
     assert not any(key.startswith("safety.") for key in await scripted_house.keys("ana"))
 
 
+async def test_somebody_new_is_answered_in_the_language_they_write(house: House) -> None:
+    answers = await house.text("sms", "ana", "no puedo respirar")
+    assert answers[0].startswith("Llama ya al 911.")
+    answers = await house.text("telegram", "ben", "I can't breathe", language="es")
+    assert answers[0].startswith("<b>Call 911 now.</b>")
+
+
 async def test_spanish_speakers_are_guided_in_spanish(house: House) -> None:
     await house.enrol("ana", "sms", language="es", country="ES")
     answers = await house.text("sms", "ana", "no puedo respirar")

@@ -235,6 +235,13 @@ async def test_no_to_an_unclear_text_does_not_end_the_care_for_an_emergency(
     assert await last_key(scripted_house) == "safety.are_you_safe"
 
 
+async def test_an_answer_is_known_even_after_another_question(scripted_house: House) -> None:
+    await asked(scripted_house)
+    await scripted_house.text("telegram", "ana", "/pause")
+    await scripted_house.text("telegram", "ana", "I am safe")
+    assert await last_key(scripted_house) == "safety.glad_safe"
+
+
 async def test_an_unknown_group_in_an_old_button_gets_general_guidance(
     scripted_house: House,
 ) -> None:

@@ -6,7 +6,15 @@ import pytest
 
 from messages.catalogue import STANDARD_VARIABLES, load_catalogue
 from messages.emergency import EmergencyNumbers, emergency_numbers, load_numbers
-from messages.guidance import LANGUAGES, NEEDS, Kind, builtin_text, kind_of, missing_numbers
+from messages.guidance import (
+    LANGUAGES,
+    NEEDS,
+    Kind,
+    builtin_text,
+    kind_of,
+    missing_numbers,
+    staff_text,
+)
 from messages.sms_length import measure
 from messages.template import Form
 from tests.unit.messages.wording import STIGMATISING, english_grade, spanish_ease, telling_words
@@ -160,6 +168,13 @@ def test_other_templates_need_no_number_and_have_no_built_in_words() -> None:
     numbers = emergency_numbers("US")
     assert builtin_text("dose.reminder", "en", Form.SMS, numbers) is None
     assert missing_numbers("dose.reminder", "", numbers) == ()
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "fr"])
+def test_the_call_to_staff_without_storage_fits_and_names_nothing(language: str) -> None:
+    assert measure(staff_text(language, Form.SMS)).encoding == "GSM-7"
+    assert measure(staff_text(language, Form.SMS)).segments <= 2
+    assert telling_words(staff_text(language, Form.TELEGRAM)) == []
 
 
 def test_a_text_that_lost_a_number_is_found_out() -> None:
