@@ -12,7 +12,7 @@ from typing import Protocol
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.errors import StorageError
+from bot.core.errors import Conflict, StorageError
 from bot.core.model import (
     Address,
     AddressState,
@@ -172,19 +172,26 @@ class Engine:
         screening = self._screened(entry.incoming)
         try:
             await self._store.write(lambda rows: self._turn(rows, entry, screening))
+        except Conflict as error:  # a handler's bug, too: the engine itself is well
+            return await self._failed(entry, screening, error)
         except StorageError:
             await self._answer_directly(entry.incoming, screening)
             raise
         except Exception as error:  # a handler's bug must not stop the others
-            name = type(error).__name__
-            attempts = await self._store.write(lambda rows: rows.inbox.fail(entry.id, name))
-            log.error(
-                "turn.failed", inbox_id=entry.id, attempt=attempts, error=name, at=_place(error)
-            )
-            if attempts < MAX_ATTEMPTS:
-                return False
-            if not await self._park(entry, screening):
-                await self._answer_directly(entry.incoming, screening)
+            return await self._failed(entry, screening, error)
+        return True
+
+    async def _failed(
+        self, entry: InboxEntry, screening: Screening | None, error: Exception
+    ) -> bool:
+        """A turn was undone: note it, and give the event up at the last try."""
+        name = type(error).__name__
+        attempts = await self._store.write(lambda rows: rows.inbox.fail(entry.id, name))
+        log.error("turn.failed", inbox_id=entry.id, attempt=attempts, error=name, at=_place(error))
+        if attempts < MAX_ATTEMPTS:
+            return False
+        if not await self._park(entry, screening):
+            await self._answer_directly(entry.incoming, screening)
         return True
 
     async def _answer_directly(self, incoming: Incoming, screening: Screening | None) -> None:
@@ -200,14 +207,15 @@ class Engine:
         """Give up on an event, and tell the person so; False where even that failed."""
 
         def park(rows: Rows) -> bool:
-            rows.inbox.park(entry.id, self._clock.now())
+            if not rows.inbox.park(entry.id, self._clock.now()):
+                return True  # another runner settled it
             try:
                 with rows.savepoint():
                     turn = self._turn_for(rows, entry.incoming, screening)
                     self._conversations.give_up(turn)
-            except StorageError:
-                raise
             except Exception as error:
+                if isinstance(error, StorageError) and not isinstance(error, Conflict):
+                    raise
                 log.error("apology.failed", inbox_id=entry.id, error=type(error).__name__)
                 return False
             return True
