@@ -7,10 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from messages.help.catalogue import HelpEntry
+from messages.help.spelling import Vocabulary
 from messages.help.words import Language, folded_words
 
 _TITLE, _QUESTION, _KEYWORD = 3.0, 1.0, 2.0
@@ -23,7 +21,7 @@ _FEW_WORDS, _LONELY = 2, 0.56
 _ENOUGH, _ENOUGH_ON_TOPIC = 1.4, 0.25
 """How many of the rarest words a question of everyday talk needs to be taken at its word, and one
 that is clearly about the medicine."""
-_SHORTEST_MENDED, _LONG_WORD, _VERY_LONG_WORD = 5, 7, 10
+_LONG_WORD = 7
 _TYPO_WEIGHT = 0.7
 """What a mended short word counts: "dolar" may be a mistake for "dolor", but need not be."""
 _UNKNOWN_ON_TOPIC, _UNKNOWN_OFF_TOPIC = 0.3, 1.0
@@ -43,12 +41,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """One question or title of an answer."""
+    """One question or title: whose, how long its vector is, and how many trigrams it has."""
 
     entry: int
-    weights: dict[str, float]
     length: float
-    trigrams: frozenset[str]
+    trigrams: int
 
 
 class HelpIndex:
@@ -62,16 +59,16 @@ class HelpIndex:
         holders = Counter(term for terms in self._terms for term in terms)
         self._rarity = {term: self._rarity_of(term, count) for term, count in holders.items()}
         self._rarest = max(self._rarity.values(), default=1.0)
-        words = {
+        words = [
             word for entry in entries for text in _texts(entry) for word in folded_words(text)
-        }
-        self._vocabulary = sorted(words | language.known_words)
-        self._known = frozenset(self._vocabulary)
-        self._phrases = [
-            self._phrase(number, text)
-            for number, entry in enumerate(entries)
-            for text in (entry.title, *entry.questions)
         ]
+        self._vocabulary = Vocabulary([*words, *language.known_words])
+        self._phrases: list[_Phrase] = []
+        self._by_term: dict[str, list[tuple[int, float]]] = {}
+        self._by_trigram: dict[str, list[int]] = {}
+        for number, entry in enumerate(entries):
+            for text in (entry.title, *entry.questions):
+                self._add_phrase(number, text)
 
     def _rarity_of(self, term: str, count: int) -> float:
         """BM25's weight of a term that `count` answers are asked for with."""
@@ -86,7 +83,7 @@ class HelpIndex:
     def query(self, question: str) -> Query:
         """`question` made ready: typing mistakes mended, words grouped, weights given."""
         words = folded_words(question)
-        mended = [self._mended(word) for word in words]
+        mended = [self._vocabulary.mended(word) for word in words]
         terms = self._language.terms(mended)
         doubtful = {
             term
@@ -122,13 +119,7 @@ class HelpIndex:
         total = sum(query.weights.values())
         if not total:
             return []
-        nearest = [0.0] * len(self._ids)
-        letters = [0.0] * len(self._ids)
-        length = sqrt(sum(weight * weight for weight in query.weights.values()))
-        for phrase in self._phrases:
-            number = phrase.entry
-            nearest[number] = max(nearest[number], _cosine(query.weights, length, phrase))
-            letters[number] = max(letters[number], _likeness(query.trigrams, phrase.trigrams))
+        nearest, letters = self._nearest(query), self._likeness(query)
         return [
             (entry_id, score)
             for number, entry_id in enumerate(self._ids)
@@ -143,6 +134,32 @@ class HelpIndex:
             )
             > 0
         ]
+
+    def _nearest(self, query: Query) -> list[float]:
+        """Per answer, the cosine between `query` and the nearest of its questions."""
+        products: dict[int, float] = {}
+        for term, weight in query.weights.items():
+            for phrase, phrase_weight in self._by_term.get(term, ()):
+                products[phrase] = products.get(phrase, 0.0) + weight * phrase_weight
+        length = _length(query.weights)
+        best = [0.0] * len(self._ids)
+        for number, product in products.items():
+            asked = self._phrases[number]
+            cosine = min(1.0, product / (length * asked.length))
+            best[asked.entry] = max(best[asked.entry], cosine)
+        return best
+
+    def _likeness(self, query: Query) -> list[float]:
+        """Per answer, the share of trigrams common to `query` and the likest of its questions."""
+        shared: Counter[int] = Counter()
+        for trigram in query.trigrams:
+            shared.update(self._by_trigram.get(trigram, ()))
+        best = [0.0] * len(self._ids)
+        for number, count in shared.items():
+            asked = self._phrases[number]
+            likeness = 2 * count / (len(query.trigrams) + asked.trigrams)
+            best[asked.entry] = max(best[asked.entry], likeness)
+        return best
 
     def _coverage(self, query: Query, total: float, number: int) -> float:
         terms = self._terms[number]
@@ -166,35 +183,23 @@ class HelpIndex:
                     weights[term] = weights.get(term, 0.0) + weight
         return weights
 
-    def _phrase(self, number: int, text: str) -> _Phrase:
+    def _add_phrase(self, entry: int, text: str) -> None:
         words = folded_words(text)
         weights = {term: self._rarity[term] for term in self._language.terms(words)}
-        length = sqrt(sum(weight * weight for weight in weights.values()))
-        return _Phrase(number, weights, length, _trigrams(words))
-
-    def _mended(self, word: str) -> str:
-        """`word`, or the known word that it most likely is a typing mistake of."""
-        allowed = 1 if len(word) < _VERY_LONG_WORD else 2
-        if len(word) < _SHORTEST_MENDED or word in self._known or word.isdigit():
-            return word
-        found = process.extract(
-            word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None
-        )
-        near = [(distance, known) for known, distance, _ in found if known[0] == word[0]]
-        return min(near)[1] if near else word
+        trigrams, number = _trigrams(words), len(self._phrases)
+        self._phrases.append(_Phrase(entry, _length(weights), len(trigrams)))
+        for term, weight in weights.items():
+            self._by_term.setdefault(term, []).append((number, weight))
+        for trigram in trigrams:
+            self._by_trigram.setdefault(trigram, []).append(number)
 
 
 def _texts(entry: HelpEntry) -> tuple[str, ...]:
     return (entry.title, *entry.questions, *entry.keywords)
 
 
-def _cosine(weights: dict[str, float], length: float, phrase: _Phrase) -> float:
-    if not phrase.length:
-        return 0.0
-    shared = sum(
-        weight * phrase.weights[term] for term, weight in weights.items() if term in phrase.weights
-    )
-    return min(1.0, shared / (length * phrase.length))
+def _length(weights: dict[str, float]) -> float:
+    return sqrt(sum(weight * weight for weight in weights.values()))
 
 
 def _trigrams(words: Sequence[str]) -> frozenset[str]:
@@ -203,7 +208,3 @@ def _trigrams(words: Sequence[str]) -> frozenset[str]:
         for padded in (f" {word} " for word in words)
         for start in range(len(padded) - 2)
     )
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
