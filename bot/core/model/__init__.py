@@ -1,6 +1,7 @@
 """The values the whole program speaks in. Frozen: a change is `dataclasses.replace` and a save."""
 
 from bot.core.model.alert import Alert, AlertState
+from bot.core.model.check_in import CheckIn, Question, Rhythm, SideEffectReport, TipShown
 from bot.core.model.dialogue import Dialogue, DueWork, Option
 from bot.core.model.dose import OPEN_DOSE_STATES, Dose, DoseState, Form, Pattern, Phase, Regimen
 from bot.core.model.event import InboxEntry, Incoming, IncomingKind, Receipt
@@ -36,6 +37,7 @@ __all__ = [
     "Attachment",
     "Body",
     "Button",
+    "CheckIn",
     "Consent",
     "Dialogue",
     "Dose",
@@ -58,11 +60,15 @@ __all__ = [
     "Pattern",
     "Phase",
     "Privacy",
+    "Question",
     "Receipt",
     "Regimen",
+    "Rhythm",
+    "SideEffectReport",
     "StaffAccount",
     "StaffRole",
     "StaffSession",
     "StaffState",
     "TemplateVersion",
+    "TipShown",
 ]

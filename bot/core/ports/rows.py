@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from bot.core.model import (
     Address,
     Alert,
+    CheckIn,
     Consent,
     Dialogue,
     Dose,
@@ -25,11 +26,15 @@ from bot.core.model import (
     OneTimeLink,
     OutboxRow,
     Patient,
+    Question,
     Receipt,
     Regimen,
+    Rhythm,
+    SideEffectReport,
     StaffAccount,
     StaffSession,
     TemplateVersion,
+    TipShown,
 )
 
 
@@ -447,6 +452,106 @@ class TemplateEdits(Protocol):
         ...
 
 
+class CheckIns(Protocol):
+    """Ratings of urges, and how often each person is asked."""
+
+    def add(self, check_in: CheckIn) -> CheckIn:
+        """Keep a new check-in (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, check_in: CheckIn) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, check_in_id: int) -> CheckIn | None:
+        """One check-in."""
+        ...
+
+    def since(self, patient_id: int, first: datetime) -> list[CheckIn]:
+        """Theirs planned at `first` or later, in order of `planned_at`."""
+        ...
+
+    def recent(self, patient_id: int, limit: int) -> list[CheckIn]:
+        """Their latest, newest first."""
+        ...
+
+    def rhythm(self, patient_id: int) -> Rhythm | None:
+        """How often they are asked; None where that was never settled."""
+        ...
+
+    def save_rhythm(self, rhythm: Rhythm) -> None:
+        """Keep or replace the one of this patient."""
+        ...
+
+
+class TipsShown(Protocol):
+    """Which tips people got, and what came of them."""
+
+    def add(self, shown: TipShown) -> TipShown:
+        """Keep a new one (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, shown: TipShown) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, shown_id: int) -> TipShown | None:
+        """One of them."""
+        ...
+
+    def of(self, patient_id: int) -> list[TipShown]:
+        """All a person got, oldest first."""
+        ...
+
+    def counts(self) -> dict[str, tuple[int, int, int]]:
+        """By tip id, over all people: how often shown, liked, disliked. For the admin page."""
+        ...
+
+
+class SideEffects(Protocol):
+    """What people report about side effects."""
+
+    def add(self, report: SideEffectReport) -> SideEffectReport:
+        """Keep a new report (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, report: SideEffectReport) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, report_id: int) -> SideEffectReport | None:
+        """One report."""
+        ...
+
+    def recent(self, patient_id: int, limit: int) -> list[SideEffectReport]:
+        """Their latest, newest first."""
+        ...
+
+
+class Questions(Protocol):
+    """What people asked. The words are encrypted."""
+
+    def add(self, question: Question) -> Question:
+        """Keep a new question (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, question: Question) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, question_id: int) -> Question | None:
+        """One question."""
+        ...
+
+    def of(self, patient_id: int, limit: int) -> list[Question]:
+        """Theirs, newest first."""
+        ...
+
+    def unanswered(self, limit: int) -> list[Question]:
+        """Those of all people without an answer that helped, newest first: work for editors."""
+        ...
+
+
 class Rows(Protocol):
     """Everything one transaction can read and write."""
 
@@ -474,6 +579,14 @@ class Rows(Protocol):
     def staff(self) -> Staff: ...
     @property
     def template_edits(self) -> TemplateEdits: ...
+    @property
+    def check_ins(self) -> CheckIns: ...
+    @property
+    def tips_shown(self) -> TipsShown: ...
+    @property
+    def side_effects(self) -> SideEffects: ...
+    @property
+    def questions(self) -> Questions: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""

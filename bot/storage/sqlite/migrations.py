@@ -295,3 +295,76 @@ def m006_template_versions(db: Database) -> None:
         "CREATE INDEX template_versions_open ON template_versions(id)"
         " WHERE state IN ('draft', 'waiting', 'scheduled')",
     )
+
+
+@migrations()
+def m007_check_ins(db: Database) -> None:
+    """How people are doing: check-ins and their rhythm, tips, side effects, questions."""
+    _run(
+        db,
+        """CREATE TABLE check_ins (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            planned_at INTEGER NOT NULL,
+            sent_at INTEGER,
+            expires_at INTEGER,
+            answered_at INTEGER,
+            is_prompted INTEGER NOT NULL,
+            is_late INTEGER NOT NULL,
+            rating INTEGER,
+            rating_after INTEGER,
+            trigger TEXT,
+            note BLOB,
+            mood TEXT,
+            used INTEGER
+        ) STRICT""",
+        "CREATE INDEX check_ins_of_patient ON check_ins(patient_id, planned_at)",
+        """CREATE TABLE rhythms (
+            patient_id INTEGER PRIMARY KEY REFERENCES patients(id),
+            pace INTEGER NOT NULL,
+            weekdays TEXT NOT NULL,
+            start TEXT NOT NULL,
+            "end" TEXT NOT NULL,
+            changed_at INTEGER,
+            offered_at INTEGER,
+            asked_useful_at INTEGER,
+            digest_day INTEGER,
+            has_milestones INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE tips_shown (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            tip_id TEXT NOT NULL,
+            shown_at INTEGER NOT NULL,
+            check_in_id INTEGER,
+            liked INTEGER,
+            "before" INTEGER,
+            "after" INTEGER
+        ) STRICT""",
+        "CREATE INDEX tips_shown_to ON tips_shown(patient_id)",
+        """CREATE TABLE side_effects (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            topic TEXT NOT NULL,
+            reported_at INTEGER NOT NULL,
+            local_date TEXT NOT NULL,
+            strength INTEGER,
+            since TEXT,
+            note BLOB
+        ) STRICT""",
+        "CREATE INDEX side_effects_of_patient ON side_effects(patient_id, reported_at)",
+        """CREATE TABLE questions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            patient_id INTEGER NOT NULL REFERENCES patients(id),
+            asked_at INTEGER NOT NULL,
+            text BLOB NOT NULL,
+            language TEXT NOT NULL,
+            entry TEXT,
+            score REAL NOT NULL,
+            was_helpful INTEGER,
+            is_settled INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX questions_of_patient ON questions(patient_id)",
+        "CREATE INDEX questions_unanswered ON questions(id)"
+        " WHERE is_settled = 0 AND (entry IS NULL OR was_helpful = 0)",
+    )

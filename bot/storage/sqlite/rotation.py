@@ -61,6 +61,9 @@ TABLES = (
     _plain("outbox", "address", "body"),
     _plain("dialogues", "content"),
     _plain("alerts", "excerpt", "findings"),
+    _plain("check_ins", "note"),
+    _plain("side_effects", "note"),
+    _plain("questions", "text"),
     Rotated(
         "staff",
         ("name", "email", "totp_secret", "telegram"),

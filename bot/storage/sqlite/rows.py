@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.alerts import SqliteAlerts
 from bot.storage.sqlite.audit import SqliteAudit
+from bot.storage.sqlite.check_ins import SqliteCheckIns
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.dialogues import SqliteDialogues
 from bot.storage.sqlite.doses import SqliteDoses
@@ -14,10 +15,13 @@ from bot.storage.sqlite.due import SqliteDueQueue
 from bot.storage.sqlite.inbox import SqliteInbox
 from bot.storage.sqlite.outbox import SqliteOutbox
 from bot.storage.sqlite.patients import SqlitePatients
+from bot.storage.sqlite.questions import SqliteQuestions
 from bot.storage.sqlite.regimens import SqliteRegimens
 from bot.storage.sqlite.settings import SqliteSettings
+from bot.storage.sqlite.side_effects import SqliteSideEffects
 from bot.storage.sqlite.staff import SqliteStaff
 from bot.storage.sqlite.template_edits import SqliteTemplateEdits
+from bot.storage.sqlite.tips_shown import SqliteTipsShown
 
 
 class SqliteRows:
@@ -38,6 +42,10 @@ class SqliteRows:
         self.settings = SqliteSettings(sql)
         self.staff = SqliteStaff(sql, keyring)
         self.template_edits = SqliteTemplateEdits(sql)
+        self.check_ins = SqliteCheckIns(sql, keyring)
+        self.tips_shown = SqliteTipsShown(sql)
+        self.side_effects = SqliteSideEffects(sql, keyring)
+        self.questions = SqliteQuestions(sql, keyring)
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""
