@@ -176,11 +176,22 @@ def _unclear(turn: Turn, dialogue: Dialogue) -> bool:
     """Words that are no answer, soon after: ask, rather than talk of something else."""
     if turn.incoming is None or turn.incoming.opt_out or opt_out_intent(turn.text):
         return False
+    if _is_command(turn):
+        return False
     count = int(dialogue.data.get("unclear", 0)) + 1
     if count > MOST_UNCLEAR or turn.now - dialogue.asked_at > LISTENING:
         return False
     _ask(turn, "safe", "safety.are_you_safe", SAFE, unclear=count)
     return True
+
+
+def _is_command(turn: Turn) -> bool:
+    """Whether the text is nothing but a command's word, such as STATUS by SMS."""
+    catalogue, said = turn.around.catalogue, turn.text.strip().casefold()
+    commands = [key for key in catalogue.keys if key.startswith("command.")]
+    return any(
+        said == word.casefold() for key in commands for word in catalogue.words(key, turn.language)
+    )
 
 
 def _ask(turn: Turn, step: str, key: str, choices: tuple[Choice, ...], unclear: int = 0) -> None:

@@ -200,13 +200,13 @@ async def test_a_page_about_an_alert_that_is_gone_or_taken_does_nothing(
     await alarm(scripted_house)
     await scripted_house.text("telegram", FIRST, "ACK A1")
     before = len(scripted_house.sent(FIRST))
-    patient = await scripted_house.patient("ana")
-    for subject in ("1", "99"):
-        await scripted_house.write(
-            lambda rows, subject=subject: rows.due.put(
-                "alert.page", scripted_house.clock.now(), patient.id, subject
-            )
-        )
+    patient, now = await scripted_house.patient("ana"), scripted_house.clock.now()
+
+    def page_again(rows: Rows) -> None:
+        for subject in ("1", "99"):
+            rows.due.put("alert.page", now, patient.id, subject)
+
+    await scripted_house.write(page_again)
     await scripted_house.settle()
     assert len(scripted_house.sent(FIRST)) == before
 

@@ -165,8 +165,10 @@ async def test_stop_and_help_are_obeyed_while_the_question_is_open(
 
 async def test_commands_are_obeyed_while_the_question_is_open(scripted_house: House) -> None:
     await asked(scripted_house)
-    await scripted_house.text("telegram", "ana", "/status")
-    assert await last_key(scripted_house) == "status.show"
+    for text in ("/status", "Status"):
+        await scripted_house.text("telegram", "ana", text)
+        assert (await scripted_house.keys("ana")).count("safety.are_you_safe") == 1
+        assert await last_key(scripted_house) == "status.show"
 
 
 async def test_a_newer_question_gets_the_yes(scripted_house: House) -> None:
