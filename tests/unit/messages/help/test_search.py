@@ -36,6 +36,21 @@ def test_typing_accents_and_language_do_not_hide_an_answer(
     assert first(question, language) == entry
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("can I get high if I use a lot", "en"),
+        ("how many oxys to feel it", "en"),
+        ("how do i get around the blocker", "en"),
+        ("i want to use right before my shot", "en"),
+        ("cuánta heroína para sentir", "es"),
+        ("cómo le doy la vuelta al bloqueo", "es"),
+    ],
+)
+def test_whoever_thinks_of_beating_the_block_is_warned(question: str, language: str) -> None:
+    assert first(question, language) == "beat_the_block"
+
+
 def test_the_answer_comes_in_the_language_asked_for() -> None:
     assert SEARCH.find("can I drive", "es")[0].entry.language == "es"
     assert SEARCH.find("can I drive", "fr")[0].entry.language == "en"
