@@ -12,7 +12,7 @@ stands for a chat on Telegram and a number on SMS:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -129,13 +129,19 @@ class House:
         now: datetime = NOON,
         screen: Callable[[str], Screening] | None = None,
         texts: Catalogue | None = None,
+        clock: VirtualClock | None = None,
+        channels: Mapping[str, Channel] | None = None,
         **settings: object,
     ) -> None:
-        """`settings` are those of `Config`; `screen` and `texts` replace the shipped ones."""
-        self.clock = VirtualClock(now)
+        """`settings` are those of `Config`; `screen` and `texts` replace the shipped ones.
+
+        `channels` replace the phones: then look at their provider for what was sent.
+        """
+        self.clock = clock or VirtualClock(now)
         self.config: Config = load_config(None, **{"staff_alerts": STAFF, **settings})
         self.arrived: list[Delivered] = []
         self.phones = {kind: Phones(kind, self.arrived) for kind in FORMS}
+        self._channels: Mapping[str, Channel] = channels or dict(self.phones)
         self._screen = screen or shipped_screen().read
         self._texts = texts or shipped_texts()
         self._numbers = 0
@@ -143,7 +149,7 @@ class House:
     async def __aenter__(self) -> House:
         keyring = Keyring.from_texts([generate_key()])
         self.store = FragileStore(await open_store("sqlite:///:memory:", keyring, self.clock))
-        channels: dict[str, Channel] = dict(self.phones)
+        channels = self._channels
         self.direct_answer = DirectAnswer(self.store, self.config, channels)
         self.around = Surroundings(self.config, self._texts, FORMS)
         self.engine = Engine(
