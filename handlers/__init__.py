@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from handlers import (
     alert,
     arrival,
+    correction,
     deletion,
     delivery,
     dose,
@@ -21,6 +22,7 @@ from handlers import (
     fallback,
     feeling,
     injection,
+    link,
     pause,
     safety,
     settings,
@@ -34,7 +36,7 @@ COMMANDS: Mapping[str, Command] = {
     "start": enrolment.begin,
     "taken": dose_log.taken,
     "skip": dose_log.skip,
-    "undo": dose_log.undo,
+    "undo": correction.begin,
     "status": status.show,
     "settings": settings.show,
     "pause": pause.begin,
@@ -47,12 +49,14 @@ COMMANDS: Mapping[str, Command] = {
 
 CHOICES: Mapping[str, Choose] = {
     "alert": alert.choose,
+    "correction": correction.choose,
     "delete": deletion.choose,
     "dose": dose.choose,
     "dose_log": dose_log.choose,
     "enrolment": enrolment.choose,
     "fallback": fallback.choose,
     "injection": injection.choose,
+    "link": link.choose,
     "pause": pause.choose,
     "safety": safety.choose,
     "settings": settings.choose,
@@ -63,6 +67,7 @@ REPLIES: Mapping[str, Reply] = {
     "dose_log": dose_log.reply,
     "enrolment": enrolment.reply,
     "injection": injection.reply,
+    "link": link.reply,
     "pause": pause.reply,
     "safety": safety.reply,
     "settings": settings.reply,
@@ -75,6 +80,7 @@ DUE: Mapping[str, Due] = {
     "dose.due": dose.fall_due,
     "dose.nag": dose.nag,
     "dose.remind": dose.remind_again,
+    "dose.tell_missed": dose.tell_missed,
     "enrolment.invite": enrolment.invite,
     "injection.notice": injection.notice,
     "injection.overdue": injection.overdue,
@@ -89,13 +95,16 @@ def order(router: Router) -> tuple[Stage, ...]:
         safety.answer,  # on every text, whoever wrote it
         arrival.answer,  # groups, edits, photos, blocks: nothing to converse about
         stop_help.answer,  # STOP, START, HELP, and silence for those who opted out
+        link.answer,  # the code that joins a second phone
         router.tapped,  # a button
         alert.answer,  # ACK from staff
         enrolment.gate,  # people who are not enrolled go no further
         router.slash_command,  # an explicit /command
-        router.awaited_answer,  # what the last prompts await, newest first
+        router.awaited_choice,  # a choice of the last prompts, newest first
         dose_log.said_taken,  # "took it at 3"
         router.keyword,  # STATUS, PAUSE… typed as a word
+        router.awaited_reply,  # free words that the last prompts await, newest first
+        dose_log.said_taken_somehow,  # "took it with breakfast": when?
         feeling.answer,  # a side effect or a craving told in free words
         safety.question,  # a question about a serious reaction
         fallback.answer,  # names what is possible

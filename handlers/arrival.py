@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.model import IncomingKind
+from bot.core.model import AddressState, IncomingKind
 from bot.core.turn import Turn
 
 LOOP_WINDOW = timedelta(minutes=30)
 LOOP_LIMIT = 5  # equal texts in the window: another machine is answering us
 
 
+SILENT = frozenset({IncomingKind.EDITED, IncomingKind.BLOCKED, IncomingKind.UNBLOCKED})
+
+
 def answer(turn: Turn) -> bool:
     """Everything that asks for at most one fixed sentence."""
     incoming = turn.incoming
-    if incoming is None:
+    if incoming is None or incoming.kind in SILENT:
+        return True  # an edited text was screened before this and has no second effect
+    if incoming.kind is IncomingKind.TEXT:
+        return _is_loop(turn)
+    if _is_out(turn):
         return True
     if incoming.kind is IncomingKind.GROUP:
         if turn.rows.inbox.count_like(incoming, turn.now - LOOP_WINDOW) <= 1:
@@ -23,14 +30,11 @@ def answer(turn: Turn) -> bool:
     if incoming.kind is IncomingKind.MEDIA:
         turn.say("arrival.only_text")
         return True
-    if incoming.kind is IncomingKind.TEXT and _is_loop(turn):
-        return True
-    # An edited text was screened before this and has no second effect.
-    return incoming.kind in {
-        IncomingKind.EDITED,
-        IncomingKind.BLOCKED,
-        IncomingKind.UNBLOCKED,
-    }
+    return False
+
+
+def _is_out(turn: Turn) -> bool:
+    return turn.address is not None and turn.address.state is AddressState.OPTED_OUT
 
 
 def _is_loop(turn: Turn) -> bool:
@@ -38,6 +42,6 @@ def _is_loop(turn: Turn) -> bool:
     if turn.incoming is None or len(turn.text) < 4:
         return False  # "1" and "ok" are what people really repeat
     count = turn.rows.inbox.count_like(turn.incoming, turn.now - LOOP_WINDOW)
-    if count == LOOP_LIMIT + 1:
+    if count == LOOP_LIMIT + 1 and not _is_out(turn):
         turn.say("arrival.loop")
     return count > LOOP_LIMIT

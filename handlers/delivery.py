@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.core.model import Address, DoseState, DueWork, Lane, OutboxRow, OutboxState
 from bot.core.turn import Turn
-from handlers import dose as dose_conversation
+from handlers.dose_prompt import ask_elsewhere
+from handlers.dose_record import settle
 
 ARRIVED = frozenset({OutboxState.SENT, OutboxState.DELIVERED})  # a receipt came after all
 WORTH = {Lane.SAFETY: timedelta(hours=24), Lane.REMINDER: timedelta(hours=6)}
@@ -41,7 +42,7 @@ def _say_again(turn: Turn, row: OutboxRow, address: Address) -> None:
         if dose is None or not dose.is_open:
             return
         turn.address = address
-        dose_conversation.ask_elsewhere(turn, dose, row.id)
+        ask_elsewhere(turn, dose, row.id)
         return
     variables: dict[str, Any] = row.body.variables
     turn.say(row.key, to=address, lane=row.lane, fallback_of=row.id, **variables)
@@ -51,5 +52,5 @@ def _went_dark(turn: Turn, row: OutboxRow) -> None:
     """No reminder reached them: our failure, never counted as theirs; staff are told."""
     dose = turn.rows.doses.get(row.dose_id or 0)
     if dose is not None and dose.is_open:
-        dose_conversation.settle(turn, dose, DoseState.UNDELIVERED)
+        settle(turn, dose, DoseState.UNDELIVERED)
     turn.raise_alert("notice", "reminders_undelivered", answer_key=row.key)

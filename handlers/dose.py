@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.core.model import Dialogue, Dose, DoseState, DueWork, Lane
+from bot.core.model import Dialogue, Dose, DoseState, DueWork
 from bot.core.turn import Choice, Turn
+from handlers import dose_prompt as prompt
+from handlers.dose_prompt import NAME
+from handlers.dose_record import missed_run, settle
 from handlers.plan import plan_next_dose
+from messages.screen import Tier
 from messages.wording import say_moment, say_time
-from scheduler.quiet_hours import in_quiet_hours, next_allowed
+from scheduler.quiet_hours import next_allowed
 from scheduler.recurrence import next_occurrence
 
-NAME = "dose"
 SNOOZE = timedelta(minutes=30)
 ON_TIME = timedelta(minutes=10)  # a reminder later than this says so
+ANSWERABLE = timedelta(hours=24)  # how long after its window a button still counts
 REASONS = ("forgot", "unwell", "ran_out", "chose")
+REASON_PATIENCE = timedelta(hours=2)  # later words are about something else
+CAUTION_AT = 2  # not taken in a row (facts 1.2: S4 S6 S7)
+CAUTION_EVERY = 7  # then again after so many more
 
 
 # -- due work -------------------------------------------------------------------------------------
@@ -47,19 +54,19 @@ def fall_due(turn: Turn, work: DueWork) -> None:
 
 
 def remind_again(turn: Turn, work: DueWork) -> None:
-    """A reminder that was snoozed, or held back by quiet hours."""
+    """A reminder that was snoozed, or held back by quiet hours or an emergency."""
     dose = _due_dose(turn, work)
     if dose is not None:
-        snoozed = dose.state is DoseState.SNOOZED
-        _remind(turn, dose, "dose.again" if snoozed else "dose.reminder")
+        _remind(turn, dose)
 
 
 def nag(turn: Turn, work: DueWork) -> None:
     """A follow-up while the reminder has no answer; none in quiet hours."""
     dose = _due_dose(turn, work)
-    if dose is None or dose.state is not DoseState.REMINDED or _is_silent(turn):
+    if dose is None or dose.state is not DoseState.REMINDED:
         return
-    _ask(turn, dose, "dose.nag")
+    if _may_write_at(turn) == turn.now:
+        prompt.ask(turn, dose, "dose.nag")
     _schedule_nag(turn, dose, int(work.data["number"]) + 1)
 
 
@@ -71,11 +78,22 @@ def close(turn: Turn, work: DueWork) -> None:
     if dose.state is DoseState.DUE:
         settle(turn, dose, DoseState.UNDELIVERED)
         return
-    settle(turn, dose, DoseState.MISSED)
-    if two_missed(turn):
-        turn.raise_alert("notice", "two_missed_doses", answer_key="dose.two_missed")
-    if not _is_silent(turn):
-        _say_missed(turn, dose)
+    dose = settle(turn, dose, DoseState.MISSED)
+    _call_staff(turn)
+    if not turn.patient.is_paused(turn.now):
+        turn.schedule("dose.tell_missed", _may_write_at(turn), str(dose.id))
+
+
+def tell_missed(turn: Turn, work: DueWork) -> None:
+    """Say that a window has ended, as soon as that disturbs nobody."""
+    dose = turn.rows.doses.get(int(work.subject))
+    if dose is None or dose.state is not DoseState.MISSED or turn.patient.is_paused(turn.now):
+        return
+    allowed_at = _may_write_at(turn)
+    if allowed_at > turn.now:
+        turn.schedule(work.kind, allowed_at, work.subject)
+    else:
+        prompt.say_missed(turn, dose, with_caution=_is_caution_due(missed_run(turn)))
 
 
 # -- answers --------------------------------------------------------------------------------------
@@ -93,18 +111,23 @@ def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) ->
         _snooze(turn, dose)
     elif action == "skip":
         skip(turn, dose)
-    elif action == "why" and dose.state is DoseState.SKIPPED:
+    elif action == "why" and dose.state is DoseState.SKIPPED and reason in REASONS:
         _note_reason(turn, dose, reason)
+        turn.say(f"dose.why_{reason}")
 
 
 def reply(turn: Turn, dialogue: Dialogue) -> bool:
-    """Free words about why a dose was skipped."""
-    if dialogue.step != "why" or not turn.text.strip():
+    """Free words about why a dose was skipped. What else they tell is answered as well."""
+    words = turn.text.strip()
+    if dialogue.step != "why" or not words or words.endswith("?"):
         return False
     dose = turn.rows.doses.get(int(dialogue.subject))
     if dose is None:
         return False
-    _note_reason(turn, dose, turn.text.strip()[:500])
+    _note_reason(turn, dose, words[:500])
+    if turn.screening is not None and turn.screening.tier in {Tier.COMMON, Tier.CRAVING}:
+        return False
+    turn.say("dose.why_other")
     return True
 
 
@@ -112,46 +135,29 @@ def take(turn: Turn, dose: Dose) -> None:
     """Record a dose as taken now; a second time only says so."""
     if dose.state is DoseState.TAKEN:
         turn.say("dose.already_taken", time=_when(turn, dose))
-        return
-    settle(turn, replace(dose, taken_at=turn.now), DoseState.TAKEN)
-    turn.say("dose.taken", time=say_time(turn.local_now.time(), turn.language))
+    elif _is_too_late(turn, dose):
+        turn.say("dose.closed", time=_when(turn, dose))
+    else:
+        settle(turn, replace(dose, taken_at=turn.now), DoseState.TAKEN)
+        turn.say("dose.taken", time=say_time(turn.local_now.time(), turn.language))
 
 
 def skip(turn: Turn, dose: Dose) -> None:
     """Record a dose as skipped and ask why, without blame."""
-    if dose.state is DoseState.TAKEN:
-        turn.say("dose.already_taken", time=_when(turn, dose))
+    if dose.state in {DoseState.TAKEN, DoseState.SKIPPED} or _is_too_late(turn, dose):
+        turn.say("dose.closed", time=_when(turn, dose))
         return
     settle(turn, dose, DoseState.SKIPPED)
+    if _call_staff(turn):
+        turn.say("dose.two_missed", **prompt.said_of(turn, dose))
     choices = [
         Choice(f"why:{dose.id}:{reason}", f"button.why_{reason}", row=index // 2)
         for index, reason in enumerate(REASONS)
     ]
-    turn.ask(NAME, "why", "dose.skipped", choices=choices, subject=str(dose.id))
-
-
-def ask_elsewhere(turn: Turn, dose: Dose, fallback_of: int) -> None:
-    """The reminder again at the turn's address, because it did not arrive at another one."""
-    _ask(turn, dose, "dose.reminder_elsewhere", fallback_of=fallback_of)
-
-
-def settle(turn: Turn, dose: Dose, state: DoseState) -> Dose:
-    """A dose's state is final: nothing more is asked or sent about it."""
-    settled = replace(dose, state=state, settled_at=turn.now)
-    turn.rows.doses.save(settled)
-    subject = str(dose.id)
-    for kind in ("dose.nag", "dose.remind", "dose.close"):
-        turn.cancel(kind, subject)
-    turn.rows.outbox.cancel_dose(dose.id, turn.now)
-    turn.done(NAME, subject)
-    return settled
-
-
-def two_missed(turn: Turn) -> bool:
-    """Whether the last two settled doses were both missed."""
-    settled = [d for d in turn.rows.doses.recent(turn.patient.id, 8) if not d.is_open]
-    last = [d.state for d in settled if d.state is not DoseState.UNDELIVERED][:2]
-    return last == [DoseState.MISSED, DoseState.MISSED]
+    turn.ask(
+        NAME, "why", "dose.skipped",
+        choices=choices, subject=str(dose.id), patience=REASON_PATIENCE,
+    )  # fmt: skip
 
 
 # -- inside ---------------------------------------------------------------------------------------
@@ -162,59 +168,35 @@ def _due_dose(turn: Turn, work: DueWork) -> Dose | None:
     return dose if dose is not None and dose.is_open else None
 
 
-def _is_silent(turn: Turn) -> bool:
-    patient = turn.patient
-    if patient.is_paused(turn.now) or patient.is_held(turn.now):
-        return True
-    return in_quiet_hours(turn.now, patient)
+def _may_write_at(turn: Turn) -> datetime:
+    """From when on something unasked disturbs nobody: after quiet hours and emergencies."""
+    held_until = turn.patient.held_until or turn.now
+    return next_allowed(max(turn.now, held_until), turn.patient)
 
 
 def _first_reminder(turn: Turn, dose: Dose) -> None:
-    late = turn.now - dose.due_at
-    if late > timedelta(minutes=turn.config.late_reminder_minutes):
+    if turn.now - dose.due_at > timedelta(minutes=turn.config.late_reminder_minutes):
         settle(turn, dose, DoseState.UNDELIVERED)
         return
     turn.schedule("dose.close", dose.closes_at, str(dose.id))
-    _remind(turn, dose, "dose.reminder" if late <= ON_TIME else "dose.reminder_late")
+    _remind(turn, dose)
 
 
-def _remind(turn: Turn, dose: Dose, key: str) -> None:
+def _remind(turn: Turn, dose: Dose) -> None:
     """Send a reminder, unless somebody asked for silence; quiet hours only put it off."""
     if turn.address is None or turn.patient.is_paused(turn.now):
         return
-    allowed_at = next_allowed(turn.now, turn.patient)
-    if turn.patient.is_held(turn.now):
-        allowed_at = next_allowed(turn.patient.held_until or turn.now, turn.patient)
+    allowed_at = _may_write_at(turn)
     if allowed_at > turn.now:
         if allowed_at < dose.closes_at:
             turn.schedule("dose.remind", allowed_at, str(dose.id))
         return
-    _ask(turn, dose, key)
-    turn.rows.doses.save(
-        replace(dose, state=DoseState.REMINDED, reminded_at=dose.reminded_at or turn.now)
-    )
-    _schedule_nag(turn, dose, 0)
-
-
-def _ask(turn: Turn, dose: Dose, key: str, fallback_of: int | None = None) -> None:
-    choices = [
-        Choice(f"taken:{dose.id}", "button.taken", row=0),
-        Choice(f"later:{dose.id}", "button.later", row=1),
-        Choice(f"skip:{dose.id}", "button.skip", row=1),
-    ]
-    turn.ask(
-        NAME,
-        "answer",
-        key,
-        choices=choices,
-        subject=str(dose.id),
-        lane=Lane.REMINDER,
-        expires_at=dose.closes_at,
-        dose_id=dose.id,
-        fallback_of=fallback_of,
-        amount=dose.amount,
-        time=say_time(dose.due_at.astimezone(turn.patient.tz).time(), turn.language),
-    )
+    is_late = turn.now - dose.due_at > ON_TIME
+    key = "dose.reminder_late" if is_late else "dose.reminder"
+    prompt.ask(turn, dose, "dose.again" if dose.state is DoseState.SNOOZED else key)
+    reminded = replace(dose, state=DoseState.REMINDED, reminded_at=dose.reminded_at or turn.now)
+    turn.rows.doses.save(reminded)
+    _schedule_nag(turn, reminded, 0)
 
 
 def _schedule_nag(turn: Turn, dose: Dose, number: int) -> None:
@@ -230,42 +212,39 @@ def _schedule_nag(turn: Turn, dose: Dose, number: int) -> None:
 
 def _snooze(turn: Turn, dose: Dose) -> None:
     if not dose.is_open:
-        key = "dose.already_taken" if dose.state is DoseState.TAKEN else "dose.closed"
-        turn.say(key, time=_when(turn, dose))
+        turn.say("dose.closed", time=_when(turn, dose))
         return
     again_at = turn.now + SNOOZE
-    turn.rows.doses.save(
-        replace(
-            dose,
-            state=DoseState.SNOOZED,
-            closes_at=max(dose.closes_at, again_at + SNOOZE),
-        )
-    )
-    turn.schedule("dose.close", max(dose.closes_at, again_at + SNOOZE), str(dose.id))
+    closes_at = max(dose.closes_at, again_at + SNOOZE)
+    turn.rows.doses.save(replace(dose, state=DoseState.SNOOZED, closes_at=closes_at))
+    turn.schedule("dose.close", closes_at, str(dose.id))
     turn.cancel("dose.nag", str(dose.id))
     turn.schedule("dose.remind", again_at, str(dose.id))
-    local = again_at.astimezone(turn.patient.tz)
-    turn.say("dose.later", time=say_time(local.time(), turn.language))
+    turn.say(
+        "dose.later", time=say_time(again_at.astimezone(turn.patient.tz).time(), turn.language)
+    )
 
 
 def _note_reason(turn: Turn, dose: Dose, reason: str) -> None:
     turn.rows.doses.save(replace(dose, skip_reason=reason))
     turn.done(NAME, str(dose.id))
-    turn.say(f"dose.why_{reason}" if reason in REASONS else "dose.why_other")
 
 
-def _say_missed(turn: Turn, dose: Dose) -> None:
-    choices = [Choice(f"taken:{dose.id}", "button.took_it_late")]
-    turn.ask(
-        NAME,
-        "answer",
-        "dose.two_missed" if two_missed(turn) else "dose.missed",
-        choices=choices,
-        subject=str(dose.id),
-        lane=Lane.REMINDER,
-        dose_id=dose.id,
-        expires_at=turn.now + timedelta(hours=2),
-    )
+def _is_too_late(turn: Turn, dose: Dose) -> bool:
+    return turn.now > dose.closes_at + ANSWERABLE
+
+
+def _is_caution_due(run: int) -> bool:
+    """With the second dose in a row that was not taken, and from time to time after it."""
+    return run >= CAUTION_AT and (run - CAUTION_AT) % CAUTION_EVERY == 0
+
+
+def _call_staff(turn: Turn) -> bool:
+    """Tell staff of doses in a row that were not taken; whether it was time to."""
+    is_due = _is_caution_due(missed_run(turn))
+    if is_due:
+        turn.raise_alert("notice", "two_missed_doses", answer_key="dose.two_missed")
+    return is_due
 
 
 def _when(turn: Turn, dose: Dose) -> str:

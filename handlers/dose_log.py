@@ -1,43 +1,54 @@
-"""Logging without being asked: "took it at 3", an extra dose, undo, and the last seven days."""
+"""Logging without being asked: "took it at 3", an extra dose, and a second one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.model import Dialogue, Dose, DoseState, Form, Pattern, Regimen
+from bot.core.model import Dialogue, Dose, DoseState, PatientState, Pattern, Regimen
 from bot.core.turn import Choice, Turn
-from handlers import dose as dose_conversation
-from messages.wording import say_date, say_time
+from handlers import dose as dose_conversation, injection
+from handlers.dose_record import settle
+from handlers.regimen import injections, tablets
+from messages.wording import say_moment, say_time
 from messages.words import parse_moment
 
 NAME = "dose_log"
-CORRECTABLE = timedelta(days=7)
 EARLY = timedelta(hours=6)  # a dose logged this long before its time counts for it
 EXTRA_INDEX = 100  # where the indexes of doses without a reminder begin
+WHEN_PATIENCE = timedelta(hours=2)
+RECENT = 40
 
 
 def taken(turn: Turn) -> None:
     """/taken [when]: the dose that is open, today's, or one of its own."""
-    taken_at = _taken_at(turn, turn.text)
-    dose = _dose_meant(turn, taken_at)
-    if dose is not None and dose.state is DoseState.TAKEN:
-        _ask_whether_second(turn, dose)
-    elif dose is not None:
-        _record(turn, dose, taken_at)
+    if not turn.text.strip():
+        log_taken(turn, turn.now)
+        return
+    taken_at = _moment(turn, turn.text)
+    if taken_at is None:
+        _ask_when(turn)
     else:
-        _record_extra(turn, taken_at)
+        log_taken(turn, taken_at)
 
 
 def said_taken(turn: Turn) -> bool:
-    """Understand it without a prompt: "took it at 3", "ya me la tomé"."""
-    words = turn.around.catalogue.words("dose_log.took_it", turn.language)
-    text = turn.text.strip().casefold()
-    if not any(text.startswith(word.casefold()) for word in words):
+    """Understand it without a prompt: "took it", "took it at 3", "ya me la tomé"."""
+    rest = _after_took_it(turn)
+    if rest is None:
         return False
-    if text.endswith("?"):
+    taken_at = _moment(turn, turn.text) if rest else turn.now
+    if taken_at is None:
         return False
-    taken(turn)
+    log_taken(turn, taken_at)
+    return True
+
+
+def said_taken_somehow(turn: Turn) -> bool:
+    """More words than a time after "took it": asks when, instead of guessing."""
+    if not _after_took_it(turn):
+        return False
+    _ask_when(turn)
     return True
 
 
@@ -46,121 +57,140 @@ def skip(turn: Turn) -> None:
     dose = next((d for d in _recent(turn) if d.is_open), None)
     if dose is None:
         turn.say("dose_log.nothing_open")
-        return
-    dose_conversation.skip(turn, dose)
-
-
-def undo(turn: Turn) -> None:
-    """/undo: the last seven days, to put one right."""
-    since = turn.now - CORRECTABLE
-    doses = [d for d in _recent(turn) if d.due_at >= since and not d.is_open][:8]
-    if not doses:
-        turn.say("dose_log.nothing_to_undo")
-        return
-    choices = [Choice(f"day:{dose.id}", label=_label(turn, dose)) for dose in doses]
-    turn.ask(NAME, "day", "dose_log.which_day", choices=choices)
+    else:
+        dose_conversation.skip(turn, dose)
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
-    """Which day, and what is right for it; or whether it was a second dose."""
-    dose = turn.rows.doses.get(int(argument)) if argument.isdecimal() else None
-    if dose is None or dose.patient_id != turn.patient.id:
-        return
-    if action == "day":
-        _ask_what_happened(turn, dose)
-    elif action == "was_taken":
-        _correct(turn, dose, DoseState.TAKEN)
-    elif action == "was_skipped":
-        _correct(turn, dose, DoseState.SKIPPED)
-    elif action == "same":
+    """Taken just now; or whether it was a second dose."""
+    if action == "now":
+        turn.done(NAME)
+        log_taken(turn, turn.now)
+    elif action == "same" and dialogue is not None:
         turn.done(NAME)
         turn.say("dose_log.same_one")
-    elif action == "second":
+    elif action == "second" and dialogue is not None:
         turn.done(NAME)
-        turn.raise_alert("urgent", "double_dose", answer_key="dose_log.second_dose")
-        turn.say("dose_log.second_dose")
+        _record_second(turn, datetime.fromisoformat(dialogue.data["taken_at"]))
 
 
 def reply(turn: Turn, dialogue: Dialogue) -> bool:
-    """Nothing here awaits free words: anything else is answered by its own conversation."""
-    del turn, dialogue
-    return False
+    """When it was taken, typed."""
+    taken_at = _moment(turn, turn.text) if dialogue.step == "when" else None
+    if taken_at is None:
+        return False
+    turn.done(NAME)
+    log_taken(turn, taken_at)
+    return True
+
+
+def log_taken(turn: Turn, taken_at: datetime) -> None:
+    """Record that a dose was taken then (aware): of the one it fits, else one of its own."""
+    if not tablets(turn):
+        _log_without_tablets(turn)
+        return
+    dose = _dose_meant(turn, taken_at)
+    if dose is not None:
+        settle(turn, replace(dose, taken_at=taken_at), DoseState.TAKEN)
+        turn.say("dose.taken", time=_say_when(turn, taken_at))
+        return
+    earlier = _taken_that_day(turn, taken_at)
+    regimen = _regimen_meant(turn)
+    coming = _coming(turn, taken_at)
+    if coming is None and earlier and regimen.pattern is not Pattern.AS_NEEDED:
+        _ask_whether_second(turn, earlier[-1], taken_at)
+        return
+    turn.rows.doses.add(coming or _extra(turn, regimen, taken_at))
+    turn.say("dose.taken", time=_say_when(turn, taken_at))
 
 
 # -- inside ---------------------------------------------------------------------------------------
 
 
-def _recent(turn: Turn) -> list[Dose]:
-    return turn.rows.doses.recent(turn.patient.id, 40)
-
-
-def _taken_at(turn: Turn, text: str) -> datetime:
-    local = turn.local_now.replace(tzinfo=None)
-    moment = parse_moment(text, local, turn.language)
-    return turn.now if moment is None else moment.replace(tzinfo=turn.patient.tz)
-
-
-def _dose_meant(turn: Turn, taken_at: datetime) -> Dose | None:
-    """The open dose, else the one of that day that is nearest in time."""
-    doses = [d for d in _recent(turn) if not d.is_extra]
-    if dose := next((d for d in doses if d.is_open), None):
-        return dose
-    day = taken_at.astimezone(turn.patient.tz).date()
-    same_day = [d for d in doses if d.local_date == day]
-    untaken = [d for d in same_day if d.state is not DoseState.TAKEN]
-    candidates = untaken or same_day
-    return min(candidates, key=lambda d: abs(d.due_at - taken_at), default=None)
-
-
-def _record(turn: Turn, dose: Dose, taken_at: datetime) -> None:
-    settled = replace(dose, taken_at=taken_at)
-    dose_conversation.settle(turn, settled, DoseState.TAKEN)
-    turn.say("dose.taken", time=_local_time(turn, taken_at))
-
-
-def _record_extra(turn: Turn, taken_at: datetime) -> None:
-    """A dose without a reminder: before today's time, or as needed."""
-    regimens = [r for r in turn.rows.regimens.active(turn.patient.id) if r.form is Form.TABLET]
-    if not regimens:
+def _log_without_tablets(turn: Turn) -> None:
+    regimen = next(iter(injections(turn)), None)
+    if regimen is None:
         turn.say("dose_log.no_regimen")
-        return
-    regimen = regimens[0]
-    day = taken_at.astimezone(turn.patient.tz).date()
-    today = turn.rows.doses.between(turn.patient.id, day, day)
-    extras = [d for d in today if d.is_extra]
-    if extras and regimen.pattern is not Pattern.AS_NEEDED:
-        _ask_whether_second(turn, extras[-1])
-        return
-    dose = _upcoming_today(turn, regimen, taken_at) or _extra(turn, regimen, taken_at, len(extras))
-    if turn.rows.doses.add(dose) is not None:
-        turn.say("dose.taken", time=_local_time(turn, taken_at))
+    else:
+        injection.ask_given(turn, regimen)
 
 
-def _upcoming_today(turn: Turn, regimen: Regimen, taken_at: datetime) -> Dose | None:
-    """Today's scheduled dose taken early: its own row, so that no reminder follows."""
-    for work in turn.rows.due.of(turn.patient.id):
-        if work.kind == "dose.due" and work.subject == str(regimen.id):
-            early = work.due_at - taken_at
-            if timedelta(0) <= early <= EARLY:
-                dose = _extra(turn, regimen, taken_at, 0)
-                return replace(
-                    dose,
-                    index=int(work.data["index"]),
-                    due_at=work.due_at,
-                    closes_at=work.due_at,
-                    amount=work.data.get("amount", ""),
-                    is_extra=False,
-                )
+def _after_took_it(turn: Turn) -> str | None:
+    """What follows "took it"; None where the text does not begin so, or asks."""
+    text = turn.text.strip().casefold().rstrip(" .!")
+    if turn.patient.state is not PatientState.ACTIVE or text.endswith("?"):
+        return None
+    words = turn.around.catalogue.words("dose_log.took_it", turn.language)
+    for word in sorted(words, key=len, reverse=True):
+        if text == word.casefold() or text.startswith(f"{word.casefold()} "):
+            return text[len(word) :].strip()
     return None
 
 
-def _extra(turn: Turn, regimen: Regimen, taken_at: datetime, number: int) -> Dose:
+def _moment(turn: Turn, text: str) -> datetime | None:
+    """The past moment that a text names (aware)."""
+    local = turn.local_now.replace(tzinfo=None)
+    moment = parse_moment(text, local, turn.language)
+    return None if moment is None else moment.replace(tzinfo=turn.patient.tz)
+
+
+def _ask_when(turn: Turn) -> None:
+    choices = [Choice("now", "button.just_now")]
+    turn.ask(NAME, "when", "dose_log.when", choices=choices, patience=WHEN_PATIENCE)
+
+
+def _recent(turn: Turn) -> list[Dose]:
+    return turn.rows.doses.recent(turn.patient.id, RECENT)
+
+
+def _dose_meant(turn: Turn, taken_at: datetime) -> Dose | None:
+    """The open dose that the time fits, else one of that day that was not taken, the nearest."""
+    doses = [d for d in _recent(turn) if not d.is_extra and d.due_at - EARLY <= taken_at]
+    if dose := next((d for d in doses if d.is_open), None):
+        return dose
+    day = taken_at.astimezone(turn.patient.tz).date()
+    untaken = [d for d in doses if d.local_date == day and d.state is not DoseState.TAKEN]
+    return min(untaken, key=lambda d: abs(d.due_at - taken_at), default=None)
+
+
+def _taken_that_day(turn: Turn, taken_at: datetime) -> list[Dose]:
+    day = taken_at.astimezone(turn.patient.tz).date()
+    doses = turn.rows.doses.between(turn.patient.id, day, day)
+    ids = {regimen.id for regimen in tablets(turn)}
+    return [d for d in doses if d.state is DoseState.TAKEN and d.regimen_id in ids]
+
+
+def _regimen_meant(turn: Turn) -> Regimen:
+    return tablets(turn)[0]
+
+
+def _coming(turn: Turn, taken_at: datetime) -> Dose | None:
+    """A scheduled dose taken early: its own row, so that no reminder follows."""
+    by_subject = {str(regimen.id): regimen for regimen in tablets(turn)}
+    for work in turn.rows.due.of(turn.patient.id):
+        regimen = by_subject.get(work.subject) if work.kind == "dose.due" else None
+        if regimen is not None and timedelta(0) <= work.due_at - taken_at <= EARLY:
+            return replace(
+                _extra(turn, regimen, taken_at),
+                local_date=datetime.fromisoformat(work.data["date"]).date(),
+                index=int(work.data["index"]),
+                due_at=work.due_at,
+                closes_at=work.due_at,
+                amount=work.data.get("amount", ""),
+                is_extra=False,
+            )
+    return None
+
+
+def _extra(turn: Turn, regimen: Regimen, taken_at: datetime) -> Dose:
+    day = taken_at.astimezone(turn.patient.tz).date()
+    extras = [d for d in turn.rows.doses.between(turn.patient.id, day, day) if d.is_extra]
     return Dose(
         id=0,
         patient_id=turn.patient.id,
         regimen_id=regimen.id,
-        local_date=taken_at.astimezone(turn.patient.tz).date(),
-        index=EXTRA_INDEX + number,
+        local_date=day,
+        index=EXTRA_INDEX + len(extras),
         due_at=taken_at,
         closes_at=taken_at,
         state=DoseState.TAKEN,
@@ -171,45 +201,27 @@ def _extra(turn: Turn, regimen: Regimen, taken_at: datetime, number: int) -> Dos
     )
 
 
-def _ask_whether_second(turn: Turn, dose: Dose) -> None:
-    choices = [
-        Choice(f"same:{dose.id}", "button.same_dose"),
-        Choice(f"second:{dose.id}", "button.second_dose"),
-    ]
-    time = _local_time(turn, dose.taken_at or dose.due_at)
-    turn.ask(NAME, "second", "dose_log.is_it_a_second", choices=choices, time=time)
-
-
-def _ask_what_happened(turn: Turn, dose: Dose) -> None:
-    choices = [
-        Choice(f"was_taken:{dose.id}", "button.taken"),
-        Choice(f"was_skipped:{dose.id}", "button.skipped"),
-    ]
-    turn.ask(NAME, "what", "dose_log.what_happened", choices=choices, day=_day(turn, dose))
-
-
-def _correct(turn: Turn, dose: Dose, state: DoseState) -> None:
-    if dose.due_at < turn.now - CORRECTABLE:
-        turn.say("dose_log.too_long_ago")
-        return
-    taken_at = (dose.taken_at or dose.due_at) if state is DoseState.TAKEN else None
-    turn.rows.audit.add(
-        turn.now, f"patient:{turn.patient.id}", "dose.corrected", f"dose:{dose.id}",
-        {"before": str(dose.state), "after": str(state)},
+def _ask_whether_second(turn: Turn, dose: Dose, taken_at: datetime) -> None:
+    choices = [Choice("same", "button.same_dose"), Choice("second", "button.second_dose")]
+    turn.ask(
+        NAME, "second", "dose_log.is_it_a_second",
+        choices=choices,
+        data={"taken_at": taken_at.isoformat()},
+        time=_say_when(turn, dose.taken_at or dose.due_at),
     )  # fmt: skip
-    dose_conversation.settle(turn, replace(dose, taken_at=taken_at), state)
-    turn.done(NAME)
-    turn.say("dose_log.corrected", day=_day(turn, dose))
 
 
-def _label(turn: Turn, dose: Dose) -> str:
-    state = turn.label(Choice("", f"status.{dose.state}"))
-    return f"{_day(turn, dose)} {state}"
+def _record_second(turn: Turn, taken_at: datetime) -> None:
+    """More than was due: logged, and who to ask, at once."""
+    if tablets(turn):
+        turn.rows.doses.add(_extra(turn, _regimen_meant(turn), taken_at))
+    turn.raise_alert("urgent", "double_dose", answer_key="dose_log.second_dose")
+    turn.say("dose_log.second_dose")
 
 
-def _day(turn: Turn, dose: Dose) -> str:
-    return say_date(dose.local_date, turn.language)
-
-
-def _local_time(turn: Turn, at: datetime) -> str:
-    return say_time(at.astimezone(turn.patient.tz).time(), turn.language)
+def _say_when(turn: Turn, at: datetime) -> str:
+    """The time, with its day where that is not today."""
+    local = at.astimezone(turn.patient.tz)
+    if local.date() == turn.today:
+        return say_time(local.time(), turn.language)
+    return say_moment(local, turn.language)

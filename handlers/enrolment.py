@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
+from typing import Any
 
 from bot.core.config import Join
-from bot.core.model import Consent, Dialogue, DueWork, IncomingKind, PatientState
+from bot.core.model import Consent, Dialogue, DueWork, PatientState
 from bot.core.turn import Choice, Turn
-from handlers import enrolment_medicine as medicine, enrolment_zone as zone
+from handlers import medicine, quiet, regimen, zone
 from handlers.invitation import use_invitation
 from handlers.plan import plan
 from handlers.staff_enrolment import INVITED
@@ -17,15 +18,18 @@ from messages.words import detect_language
 NAME = "enrolment"
 CONSENT_VERSION = "1"
 QUIET = (time(21, 30), time(7, 0))
+OPEN_TO_STRANGERS = frozenset({NAME, "delete", "link"})  # also without being enrolled
+RIGHTS = frozenset({"delete", "export"})  # commands that everybody may give
 
 
 def gate(turn: Turn) -> bool:
     """People who are not enrolled: an open prompt gets its answer, everything else begins anew."""
     if turn.patient.state is PatientState.ACTIVE:
         return False
+    if turn.incoming is not None and turn.incoming.command in RIGHTS:
+        return False
     dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
-    is_command = turn.incoming is not None and turn.incoming.command
-    if any(d.name == NAME for d in dialogues) and not is_command:
+    if any(d.name in OPEN_TO_STRANGERS for d in dialogues) and not _starts_over(turn):
         return False
     begin(turn)
     return True
@@ -39,153 +43,168 @@ def begin(turn: Turn) -> None:
     language = detect_language(turn.text)
     if language in turn.config.languages:
         turn.save(language=language)
-    if turn.config.join is not Join.OPEN and not use_invitation(turn):
-        key = "enrolment.closed" if turn.config.join is Join.CLOSED else "enrolment.needs_code"
-        if turn.config.join is Join.CODE:
-            turn.ask(NAME, "code", key)
-        else:
-            turn.say(key)
-        return
-    introduce(turn)
+    if _may_join(turn):
+        introduce(turn)
+    elif turn.config.join is Join.CODE:
+        turn.ask(NAME, "code", "enrolment.needs_code")
+    else:
+        turn.say("enrolment.closed")
 
 
 def introduce(turn: Turn) -> None:
     """What this is and is not, and the question whether they agree."""
     turn.save(state=PatientState.ENROLLING)
     others = [code for code in turn.config.languages if code != turn.language]
-    choices = [
-        Choice("agree", "button.agree"),
-        Choice("decline", "button.decline"),
-        *(Choice(f"language:{code}", f"button.language_{code}") for code in others),
-    ]
-    turn.ask(NAME, "consent", "enrolment.welcome", choices=choices, read_by=_read_by(turn))
+    languages = [Choice(f"language:{code}", f"button.language_{code}") for code in others]
+    _ask_consent(turn, "enrolment.welcome", [*_agree_or_not(), *languages], {})
 
 
 def invite(turn: Turn, work: DueWork) -> None:
     """The first text to somebody whom staff signed up: one answer enrols them."""
     turn.address = next(iter(turn.rows.patients.addresses(turn.patient.id)), None)
-    choices = [Choice("agree", "button.agree"), Choice("decline", "button.decline")]
-    data = {"prepared": True, **work.data}
-    turn.ask(
-        NAME, "consent", "enrolment.staff_enrolled",
-        choices=choices, data=data, patience=INVITED, read_by=_read_by(turn),
-    )  # fmt: skip
+    prepared = {"prepared": True, **work.data}
+    _ask_consent(turn, "enrolment.staff_enrolled", _agree_or_not(), prepared)
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
     """A step's choice. A button of an enrolment that is over changes nothing."""
     if turn.patient.state is PatientState.ACTIVE:
         turn.say("enrolment.already")
-        return
-    if dialogue is None:
+    elif dialogue is None:
+        _tapped_before(turn)
+    elif action in medicine.CHOICES:
+        _go_on(turn, medicine.CHOICES[action](turn, argument, dialogue))
+    elif action == "agree":
+        _agree(turn, dialogue)
+    elif action == "decline":
+        _decline(turn)
+    elif action == "language" and argument in turn.config.languages:
+        turn.save(language=argument)
         introduce(turn)
-        return
-    _CHOICES[action](turn, argument, dialogue)
+    elif action == "zone" and zone.settle(turn, argument):
+        finish(turn, dialogue.data)
 
 
 def reply(turn: Turn, dialogue: Dialogue) -> bool:
     """Typed answers: a code, times, a date, a city; a shared location."""
-    step = _REPLIES.get(dialogue.step)
-    if step is None:
+    if dialogue.step in medicine.REPLIES and turn.text:
+        _go_on(turn, medicine.REPLIES[dialogue.step](turn, dialogue))
+    elif dialogue.step == "code":
+        _code(turn)
+    elif dialogue.step == "zone":
+        _place(turn, dialogue)
+    else:
         _ask_again(turn, dialogue)
-        return True
-    step(turn, dialogue)
     return True
 
 
-# -- steps ----------------------------------------------------------------------------------------
-
-
-def _language(turn: Turn, argument: str, dialogue: Dialogue) -> None:
-    if argument in turn.config.languages:
-        turn.save(language=argument)
-    introduce(turn)
-
-
-def _decline(turn: Turn, argument: str, dialogue: Dialogue) -> None:
-    turn.done(NAME)
-    turn.save(state=PatientState.STRANGER)
-    turn.say("enrolment.declined")
-
-
-def _agree(turn: Turn, argument: str, dialogue: Dialogue) -> None:
-    """Record the consent: when, on which channel, which version, the exact text they saw."""
-    if turn.address is None:
-        return
-    key = "enrolment.staff_enrolled" if dialogue.data.get("prepared") else "enrolment.welcome"
-    text = turn.render(key, turn.form_of(turn.address), {"read_by": _read_by(turn)})
-    turn.rows.patients.add_consent(
-        Consent(turn.patient.id, turn.address.channel, "service", CONSENT_VERSION, text, turn.now)
-    )
-    turn.consent_address()
-    if dialogue.data.get("prepared"):  # staff entered medicine, times and zone
-        finish(turn, dialogue.data)
-        return
-    medicine.ask_form(turn)
-
-
-def finish(turn: Turn, data: Mapping[str, object]) -> None:
+def finish(turn: Turn, data: Mapping[str, Any]) -> None:
     """Everything is known: keep it, plan the first dose, say what happens now."""
     turn.done(NAME)
-    medicine.keep(turn, data)
+    regimen.keep(turn, data)
     turn.save(
         state=PatientState.ACTIVE,
         enrolled_at=turn.now,
         quiet_start=turn.patient.quiet_start or QUIET[0],
         quiet_end=turn.patient.quiet_end or QUIET[1],
     )
-    medicine.fit_quiet_hours(turn)
+    quiet.give_way(turn)
     plan(turn)
-    turn.say("enrolment.done", plan=medicine.say_plan(turn))
+    if any(regimen.is_overdue(turn, each) for each in regimen.injections(turn)):
+        turn.raise_alert("notice", "injection_overdue", answer_key="enrolment.done")
+    changes = [
+        Choice(f"change:{what}", f"button.change_{what}", row=0) for what in ("quiet", "privacy")
+    ]
+    turn.say(
+        "enrolment.done",
+        choices=changes if turn.can_tap else (),
+        name="settings",
+        plan=regimen.say_plan(turn),
+        time=zone.time_there(turn),
+    )
 
 
-def _code(turn: Turn, dialogue: Dialogue) -> None:
+# -- steps ----------------------------------------------------------------------------------------
+
+
+def _may_join(turn: Turn) -> bool:
+    """Whether the door is open, was opened before, or is opened by the text."""
+    is_in = turn.config.join is Join.OPEN or turn.patient.state is PatientState.ENROLLING
+    return is_in or (turn.config.join is Join.CODE and use_invitation(turn))
+
+
+def _starts_over(turn: Turn) -> bool:
+    """Whether they ask to begin again, by a command or its word."""
+    if turn.incoming is not None and turn.incoming.command:
+        return True
+    words = turn.around.catalogue.words("command.start", turn.language)
+    return turn.text.strip(" .!").casefold() in words
+
+
+def _agree_or_not() -> list[Choice]:
+    return [Choice("agree", "button.agree"), Choice("decline", "button.decline")]
+
+
+def _ask_consent(turn: Turn, key: str, choices: list[Choice], data: dict[str, Any]) -> None:
+    """Ask, and remember the exact text they saw: it is what they agree to."""
+    by = "enrolment.read_by_staff" if turn.config.staff_alerts else "enrolment.read_by_nobody"
+    row_id = turn.say(key, choices=choices, name=NAME, read_by=turn.phrase(by))
+    row = turn.rows.outbox.get(row_id) if row_id is not None else None
+    shown = {"shown": row.body.text} if row is not None else {}
+    turn.listen(NAME, "consent", choices=choices, data=data | shown, patience=INVITED)
+
+
+def _agree(turn: Turn, dialogue: Dialogue) -> None:
+    """Record the consent: when, on which channel, which version, the exact text they saw."""
+    if turn.address is not None:
+        turn.rows.patients.add_consent(
+            Consent(
+                turn.patient.id, turn.address.channel, "service", CONSENT_VERSION,
+                dialogue.data.get("shown", ""), turn.now,
+            )
+        )  # fmt: skip
+    turn.consent_address()
+    if dialogue.data.get("prepared"):  # staff entered medicine, times and zone
+        finish(turn, dialogue.data)
+    else:
+        medicine.ask_form(turn, NAME)
+
+
+def _decline(turn: Turn) -> None:
+    turn.done(NAME)
+    turn.save(state=PatientState.STRANGER)
+    turn.say("enrolment.declined")
+
+
+def _code(turn: Turn) -> None:
     if use_invitation(turn):
-        turn.done(NAME)
         introduce(turn)
     else:
         turn.say("enrolment.wrong_code")
 
 
-def _zone_settled(turn: Turn, argument: str, dialogue: Dialogue) -> None:
-    if zone.settle(turn, argument, dialogue):
+def _go_on(turn: Turn, data: medicine.Description) -> None:
+    """The last question, once the medicine is described."""
+    if data is not None:
+        zone.ask(turn, NAME, "enrolment.zone", data)
+
+
+def _place(turn: Turn, dialogue: Dialogue) -> None:
+    found = zone.read(turn, dialogue)
+    if found is not None and zone.settle(turn, found):
         finish(turn, dialogue.data)
 
 
-def _zone_typed(turn: Turn, dialogue: Dialogue) -> None:
-    zone.read(turn, dialogue)
-
-
-def _read_by(turn: Turn) -> str:
-    """Whether a person reads this, in words."""
-    key = "enrolment.read_by_staff" if turn.config.staff_alerts else "enrolment.read_by_nobody"
-    return turn.phrase(key)
+def _tapped_before(turn: Turn) -> None:
+    """A button of an earlier step: the open step is asked about again, or all begins anew."""
+    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+    dialogue = next((d for d in dialogues if d.name == NAME), None)
+    if dialogue is not None:
+        _ask_again(turn, dialogue)
+    else:
+        begin(turn)
 
 
 def _ask_again(turn: Turn, dialogue: Dialogue) -> None:
     """The step awaits one of its choices and got something else."""
-    if turn.incoming is not None and turn.incoming.kind is IncomingKind.LOCATION:
-        return
-    labels = ", ".join(f"{n} {o.label}" for n, o in enumerate(dialogue.options, start=1))
-    turn.say("enrolment.please_choose", choices_shown=labels)
-
-
-_CHOICES: dict[str, Callable[[Turn, str, Dialogue], None]] = {
-    "language": _language,
-    "agree": _agree,
-    "decline": _decline,
-    "form": medicine.form_chosen,
-    "pattern": medicine.pattern_chosen,
-    "time": medicine.time_chosen,
-    "interval": medicine.interval_chosen,
-    "injected": medicine.injected_chosen,
-    "zone": _zone_settled,
-}
-
-_REPLIES: dict[str, Callable[[Turn, Dialogue], None]] = {
-    "code": _code,
-    "time": medicine.time_typed,
-    "injected": medicine.injected_typed,
-    "interval": medicine.interval_typed,
-    "zone": _zone_typed,
-}
+    turn.offer_again("enrolment.please_choose", dialogue)

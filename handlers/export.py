@@ -18,9 +18,7 @@ LINK_LIVES = timedelta(hours=24)
 
 def send(turn: Turn) -> None:
     """/export."""
-    if turn.address is None:
-        return
-    if turn.has_buttons(turn.address):
+    if turn.can_tap:
         content = patient_file(turn.rows, turn.patient.id)
         file = Attachment("my-data.json", "application/json", content)
         turn.say("export.file", attachment=file)
@@ -62,7 +60,7 @@ def file_of_link(rows: Rows, token: str, now: datetime) -> bytes | None:
     if kept is None:
         return None
     patient, _, until = kept.partition(" ")
-    is_open = now < datetime.fromisoformat(until)
+    is_open = now < datetime.fromisoformat(until) and rows.patients.get(int(patient)) is not None
     return patient_file(rows, int(patient)) if is_open else None
 
 

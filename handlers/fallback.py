@@ -6,12 +6,17 @@ from bot.core.model import Dialogue, IncomingKind
 from bot.core.turn import Choice, Turn
 
 NAME = "fallback"
+_SHARED = {
+    IncomingKind.LOCATION: "fallback.location",
+    IncomingKind.CONTACT: "fallback.contact",
+}
 
 
 def answer(turn: Turn) -> bool:
     """Never silent: a text that reached this gets an honest answer."""
-    if turn.incoming is not None and turn.incoming.kind is IncomingKind.LOCATION:
-        turn.say("fallback.location")
+    shared = _SHARED.get(turn.incoming.kind) if turn.incoming is not None else None
+    if shared is not None:
+        turn.say(shared)
         return True
     if turn.patient.puzzled >= 1:
         turn.save(puzzled=0)

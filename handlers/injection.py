@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork, Form, Lane, Regimen
@@ -13,6 +13,7 @@ from messages.wording import say_date
 from messages.words import parse_date
 from scheduler.quiet_hours import next_allowed
 from scheduler.recurrence import injection_due
+from scheduler.wall_time import instant
 
 NAME = "injection"
 STAFF_HEAR_AFTER = 3  # days overdue (facts 1.2, overdose vulnerability: S4 S6 S7)
@@ -42,6 +43,11 @@ def overdue(turn: Turn, work: DueWork) -> None:
         turn.raise_alert("notice", "injection_overdue", answer_key="injection.overdue")
 
 
+def ask_given(turn: Turn, regimen: Regimen) -> None:
+    """Somebody tells of a dose, and the injection is all there is: was it given, and when?"""
+    turn.ask(NAME, "answer", "injection.given", choices=_choices(regimen), subject=str(regimen.id))
+
+
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
     """Had it today or another day, or not yet."""
     regimen = turn.rows.regimens.get(int(argument)) if argument.isdecimal() else None
@@ -64,11 +70,23 @@ def reply(turn: Turn, dialogue: Dialogue) -> bool:
     regimen = turn.rows.regimens.get(int(dialogue.subject))
     if regimen is None:
         return False
-    if day is None or day > turn.today:
+    if day is None:
         turn.say("injection.which_day_again")
     else:
         _record(turn, regimen, day)
     return True
+
+
+def count_anew(turn: Turn, regimen: Regimen) -> None:
+    """After a correction: the next one counts from the last that was given."""
+    doses = turn.rows.doses.recent(turn.patient.id, 400)
+    given = [d for d in doses if d.regimen_id == regimen.id and d.state is DoseState.TAKEN]
+    taken_back = [d for d in doses if d.regimen_id == regimen.id]
+    day = max((dose.local_date for dose in given), default=None)
+    if day is None and taken_back:  # the only one: it was the interval after the one before it
+        day = min(d.local_date for d in taken_back) - timedelta(days=regimen.every_days)
+    turn.rows.regimens.save(replace(regimen, start_date=day or regimen.start_date))
+    plan(turn)
 
 
 # -- inside ---------------------------------------------------------------------------------------
@@ -81,10 +99,10 @@ def _regimen(turn: Turn, work: DueWork) -> Regimen | None:
 
 
 def _put_off(turn: Turn, work: DueWork) -> bool:
-    """Whether silence was asked for: quiet hours put it off, a pause drops it."""
+    """Whether it must not come now: quiet hours and emergencies put it off, a pause drops it."""
     if turn.patient.is_paused(turn.now):
         return True
-    allowed_at = next_allowed(turn.now, turn.patient)
+    allowed_at = next_allowed(max(turn.now, turn.patient.held_until or turn.now), turn.patient)
     if allowed_at > turn.now:
         turn.schedule(work.kind, allowed_at, work.subject, **work.data)
         return True
@@ -92,21 +110,26 @@ def _put_off(turn: Turn, work: DueWork) -> bool:
 
 
 def _say(turn: Turn, regimen: Regimen, key: str, days: int, **said: Any) -> None:
-    choices = [
+    """A notice; from the day itself on with the question whether it was given."""
+    said |= {"days": days, "day": say_date(injection_due(regimen), turn.language)}
+    if days == 0 or key == "injection.overdue":
+        subject = str(regimen.id)
+        turn.ask(NAME, "answer", key, choices=_choices(regimen), subject=subject, **said)
+    else:
+        turn.say(key, **said)
+
+
+def _choices(regimen: Regimen) -> list[Choice]:
+    return [
         Choice(f"today:{regimen.id}", "button.injection_today"),
         Choice(f"other_day:{regimen.id}", "button.injection_other_day"),
         Choice(f"not_yet:{regimen.id}", "button.not_yet"),
     ]
-    due = say_date(injection_due(regimen), turn.language)
-    shown = choices if days == 0 or key == "injection.overdue" else []
-    turn.ask(
-        NAME, "answer", key, choices=shown, subject=str(regimen.id), days=days, day=due, **said
-    )
 
 
 def _record(turn: Turn, regimen: Regimen, day: date) -> None:
     """An injection was given: its dose row, and the next one counted from it."""
-    given_at = turn.now
+    given_at = turn.now if day == turn.today else instant(day, time(12), turn.patient.tz)
     turn.rows.doses.add(
         Dose(
             id=0,

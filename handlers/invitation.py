@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
-
 from bot.core.ports import Rows
 from bot.core.turn import Turn
+from handlers.one_time_code import codes_in, name_of, new_code
 
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that is easily confused
-_CODE = re.compile(r"\b[A-HJKMNP-Z2-9]{4}-?[A-HJKMNP-Z2-9]{4}\b")
+UNUSED = "unused"
 
 
 def new_invitation(rows: Rows) -> str:
     """A fresh code such as `K7PM-4XQD`; only its hash is kept."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    rows.settings.put(_name(letters), "unused")
-    return f"{letters[:4]}-{letters[4:]}"
+    code = new_code()
+    rows.settings.put(name_of("invitation", code), UNUSED)
+    return code
 
 
 def use_invitation(turn: Turn) -> bool:
     """Whether the text holds an unused code; it is used up by this."""
-    for match in _CODE.finditer(turn.text.upper()):
-        name = _name(match.group().replace("-", ""))
-        if turn.rows.settings.get(name) == "unused":
+    for code in codes_in(turn.text):
+        name = name_of("invitation", code)
+        if turn.rows.settings.get(name) == UNUSED:
             turn.rows.settings.put(name, f"patient:{turn.patient.id}")
             return True
     return False
-
-
-def _name(letters: str) -> str:
-    return "invitation." + hashlib.sha256(letters.encode()).hexdigest()[:24]

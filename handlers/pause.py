@@ -8,6 +8,7 @@ from bot.core.model import Dialogue, DueWork, Lane
 from bot.core.turn import Choice, Turn
 from messages.wording import say_date
 from messages.words import parse_days
+from scheduler.quiet_hours import next_allowed
 
 NAME = "pause"
 DAYS = (1, 3, 7)
@@ -20,10 +21,11 @@ def begin(turn: Turn) -> None:
     if days is not None:
         _pause(turn, days)
         return
+    # Without buttons "3" must mean three days, not the third choice.
     choices = [
         Choice(f"days:{n}", "button.days", row=0, variables={"days": n, "count": n}) for n in DAYS
     ]
-    turn.ask(NAME, "days", "pause.how_long", choices=choices)
+    turn.ask(NAME, "days", "pause.how_long", choices=choices if turn.can_tap else ())
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
@@ -60,7 +62,7 @@ def _pause(turn: Turn, days: int) -> None:
     days = min(max(days, 1), LONGEST)
     until = turn.now + timedelta(days=days)
     turn.save(paused_until=until)
-    turn.schedule("pause.end", until)
+    turn.schedule("pause.end", next_allowed(until, turn.patient))
     turn.rows.outbox.cancel(turn.patient.id, (Lane.REMINDER, Lane.BULK), turn.now)
     day = say_date(until.astimezone(turn.patient.tz).date(), turn.language)
     turn.say("pause.paused", day=day)

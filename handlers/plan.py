@@ -9,7 +9,7 @@ from bot.core.turn import Turn
 from scheduler.recurrence import injection_notices, next_occurrence
 
 NOTICE_TIME = time(9, 0)  # of injection notices where the person named no time
-OVERDUE_AFTER = (1, 3, 7)  # days after an injection's due date
+OVERDUE_AFTER = (1, 3, 7, 14, 28)  # days after an injection's due date
 
 
 def plan(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from bot.core.model import Dialogue, DueWork, IncomingKind
+from bot.core.model import Dialogue, DueWork, IncomingKind, PatientState
 from bot.core.turn import Turn
 from messages.words import Option as Offered, parse_choice
 
@@ -19,6 +19,9 @@ Due: TypeAlias = Callable[[Turn, DueWork], None]
 
 TAKES_TEXT = frozenset({"pause"})  # commands that may be typed with more words
 LONGEST_COMMAND = 4  # words; a longer text is a sentence
+FOR_EVERYBODY = frozenset(
+    {"alert", "delete", "enrolment", "link", "safety"}
+)  # also without enrolment
 
 
 class Router:
@@ -61,7 +64,12 @@ class Router:
         """A button: its data names the conversation. A tap from long ago may find no dialogue."""
         if turn.incoming is None or turn.incoming.kind is not IncomingKind.BUTTON:
             return False
+        name = turn.incoming.data.partition(":")[0]
+        if name not in FOR_EVERYBODY and turn.patient.state is not PatientState.ACTIVE:
+            return False  # erased since: everything begins anew
         self._choose(turn, turn.incoming.data)
+        if not turn.said:  # not even an old button stays without an answer
+            turn.say("common.old_button")
         return True
 
     def slash_command(self, turn: Turn) -> bool:
@@ -72,30 +80,35 @@ class Router:
         command(turn)
         return True
 
-    def awaited_answer(self, turn: Turn) -> bool:
-        """A text, place or contact that an open prompt awaits; the newest prompt first."""
-        dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
-        for dialogue in dialogues:
+    def awaited_choice(self, turn: Turn) -> bool:
+        """A text that names a choice of an open prompt; the newest prompt first."""
+        for dialogue in turn.rows.dialogues.open(turn.patient.id, turn.now):
             chosen = chosen_option(turn.text, dialogue, turn.language)
             if chosen is not None:
                 self._choose(turn, chosen, dialogue)
-                return True
-        for dialogue in dialogues:
-            reply = self._replies.get(dialogue.name)
-            if reply is not None and reply(turn, dialogue):
                 return True
         return False
 
     def keyword(self, turn: Turn) -> bool:
         """A command typed as a word, as on SMS: STATUS, ESTADO, PAUSE 3."""
+        if turn.incoming is None or turn.patient.state is not PatientState.ACTIVE:
+            return False
         said = turn.text.strip().casefold().strip(".!¡¿? ")
         for name, command in self._commands.items():
             for word in turn.around.catalogue.words(f"command.{name}", turn.language):
                 rest = _after_word(said, word.casefold(), short=name in TAKES_TEXT)
-                if rest is not None and turn.incoming is not None:
+                if rest is not None:
                     turn.incoming = replace(turn.incoming, text=rest)
                     command(turn)
                     return True
+        return False
+
+    def awaited_reply(self, turn: Turn) -> bool:
+        """A text, place or contact that an open prompt awaits; the newest prompt first."""
+        for dialogue in turn.rows.dialogues.open(turn.patient.id, turn.now):
+            reply = self._replies.get(dialogue.name)
+            if reply is not None and reply(turn, dialogue):
+                return True
         return False
 
     def _choose(self, turn: Turn, data: str, dialogue: Dialogue | None = None) -> None:

@@ -1,21 +1,22 @@
-"""What a person can change: times, zone, language, quiet hours, privacy, medicine, reasons."""
+"""What a person can change: times, zone, language, quiet hours, privacy, plan, a second phone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import time
-from typing import Any
+from typing import TypeAlias
 
-from bot.core.model import Dialogue, Form, Privacy
+from bot.core.model import Dialogue, Pattern, Privacy
 from bot.core.turn import Choice, Turn
-from handlers import enrolment_medicine as medicine, enrolment_zone as zone
+from handlers import link, medicine, quiet, regimen, settings_plan as plan_topic, zone
 from handlers.plan import plan
+from handlers.settings_plan import NAME
 from messages.wording import say_time, say_times
-from messages.words import parse_quiet_hours, parse_times
+from messages.words import parse_quiet_hours
 
-NAME = "settings"
-TOPICS = ("times", "zone", "language", "quiet", "privacy")
+TOPICS = ("times", "zone", "language", "quiet", "privacy", "plan", "phone")
+
+Change: TypeAlias = Callable[[Turn, str, "Dialogue | None"], None]
 
 
 def show(turn: Turn) -> None:
@@ -24,139 +25,191 @@ def show(turn: Turn) -> None:
         Choice(f"change:{topic}", f"button.change_{topic}", row=index // 2)
         for index, topic in enumerate(TOPICS)
     ]
-    patient = turn.patient
     turn.ask(
         NAME, "menu", "settings.show",
         choices=choices,
         times=_times(turn) or turn.phrase("settings.no_times"),
-        zone=(patient.zone or "UTC").replace("_", " "),
+        zone=(turn.patient.zone or "UTC").replace("_", " "),
         quiet=_quiet(turn),
-        privacy=turn.phrase(f"settings.{patient.privacy}"),
+        privacy=turn.phrase(f"settings.{turn.patient.privacy}"),
     )  # fmt: skip
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
-    """What to change, or its new value."""
-    chosen = _CHOICES.get(action)
-    if chosen is not None:
-        chosen(turn, argument, dialogue)
+    """What to change, or its new value. Values of an old message change nothing."""
+    if action in medicine.CHOICES and dialogue is not None:
+        _go_on(turn, medicine.CHOICES[action](turn, argument, dialogue))
+    elif action in _CHOICES:
+        _CHOICES[action](turn, argument, dialogue)
+    elif action in plan_topic.CHOICES and dialogue is not None:
+        plan_topic.CHOICES[action](turn)
 
 
 def reply(turn: Turn, dialogue: Dialogue) -> bool:
-    """A typed value: times, quiet hours, a city."""
-    if dialogue.step == "times":
-        return _times_typed(turn)
-    if dialogue.step == "quiet":
-        return _quiet_typed(turn)
-    if dialogue.step == "zone":
-        zone.read(turn, dialogue)
-        return True
-    return False
+    """A typed value: times, quiet hours, a city, a day."""
+    if dialogue.step in medicine.REPLIES and turn.text:
+        _go_on(turn, medicine.REPLIES[dialogue.step](turn, dialogue))
+    elif dialogue.step == "quiet":
+        _quiet_typed(turn)
+    elif dialogue.step == "zone":
+        found = zone.read(turn, dialogue)
+        if found is not None:
+            _zone(turn, found, dialogue)
+    elif dialogue.step in plan_topic.REPLIES:
+        plan_topic.REPLIES[dialogue.step](turn)
+    else:
+        return False
+    return True
 
 
-# -- choices --------------------------------------------------------------------------------------
+# -- what to change -------------------------------------------------------------------------------
 
 
 def _change(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
-    if argument == "times":
-        turn.ask(NAME, "times", "settings.ask_times")
-    elif argument == "zone":
-        zone.ask(turn, {}, NAME)
-    elif argument == "language":
-        codes = turn.config.languages
-        choices = [Choice(f"language:{code}", f"button.language_{code}", row=0) for code in codes]
-        turn.ask(NAME, "language", "settings.ask_language", choices=choices)
-    elif argument == "quiet":
-        choices = [Choice("quiet_off", "button.no_quiet_hours")]
-        turn.ask(NAME, "quiet", "settings.ask_quiet", choices=choices)
-    elif argument == "privacy":
-        choices = [Choice(f"privacy:{p}", f"button.privacy_{p}") for p in Privacy]
-        turn.ask(NAME, "privacy", "settings.ask_privacy", choices=choices)
+    topic = _TOPICS.get(argument)
+    if topic is not None:
+        topic(turn)
+
+
+def _change_times(turn: Turn) -> None:
+    """Other times for the plan in force; without one that has times, a plan is asked for."""
+    kept = [each for each in regimen.in_force(turn) if each.pattern is not Pattern.AS_NEEDED]
+    if kept:
+        medicine.ask_times(turn, NAME, {"only": "times"})
+    else:
+        medicine.ask_form(turn, NAME)
+
+
+def _change_zone(turn: Turn) -> None:
+    zone.ask(turn, NAME, "settings.ask_zone", {})
+
+
+def _change_language(turn: Turn) -> None:
+    codes = turn.config.languages
+    choices = [Choice(f"language:{code}", f"button.language_{code}", row=0) for code in codes]
+    turn.ask(NAME, "language", "settings.ask_language", choices=choices)
+
+
+def _change_quiet(turn: Turn) -> None:
+    choices = [Choice("quiet_off", "button.no_quiet_hours")]
+    turn.ask(NAME, "quiet", "settings.ask_quiet", choices=choices)
+
+
+def _change_privacy(turn: Turn) -> None:
+    choices = [Choice(f"privacy:{p}", f"button.privacy_{p}") for p in Privacy]
+    turn.ask(NAME, "privacy", "settings.ask_privacy", choices=choices)
+
+
+_TOPICS: Mapping[str, Callable[[Turn], None]] = {
+    "times": _change_times,
+    "zone": _change_zone,
+    "language": _change_language,
+    "quiet": _change_quiet,
+    "privacy": _change_privacy,
+    "plan": plan_topic.begin,
+    "phone": link.begin,
+}
+
+
+# -- new values -----------------------------------------------------------------------------------
 
 
 def _language(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
     if argument in turn.config.languages:
         turn.save(language=argument)
-    _changed(turn)
-
-
-def _quiet_off(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
-    turn.save(quiet_start=None, quiet_end=None)
-    _changed(turn)
+        plan_topic.say_changed(turn)
 
 
 def _privacy(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
-    turn.save(privacy=Privacy(argument))
-    _changed(turn)
+    if argument in set(Privacy):
+        turn.save(privacy=Privacy(argument))
+        turn.done(NAME)
+        turn.say("settings.privacy_kept", privacy=turn.phrase(f"settings.{argument}"))
 
 
 def _zone(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
     """A new zone: the same wall times there, from now on."""
-    if dialogue is not None and zone.settle(turn, argument, dialogue):
+    if dialogue is not None and zone.settle(turn, argument):
         plan(turn)
-        _changed(turn)
+        turn.done(NAME)
+        summary = regimen.say_plan(turn)
+        turn.say("settings.zone_kept", time=zone.time_there(turn), summary=summary)
 
 
-def _time(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
-    _keep_times(turn, (time(int(argument[:2]), int(argument[2:])),))
+def _quiet_off(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
+    turn.save(quiet_start=None, quiet_end=None)
+    _say_quiet(turn)
 
 
-_CHOICES: Mapping[str, Callable[[Turn, str, Dialogue | None], None]] = {
+def _quiet_gives_way(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
+    quiet.give_way(turn)
+    _say_quiet(turn)
+
+
+def _quiet_stays(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
+    _say_quiet(turn)
+
+
+_CHOICES: Mapping[str, Change] = {
     "change": _change,
     "language": _language,
-    "quiet_off": _quiet_off,
     "privacy": _privacy,
     "zone": _zone,
-    "time": _time,
+    "quiet_off": _quiet_off,
+    "quiet_gives_way": _quiet_gives_way,
+    "quiet_stays": _quiet_stays,
 }
 
 
-# -- typed ----------------------------------------------------------------------------------------
-
-
-def _times_typed(turn: Turn) -> bool:
-    times = parse_times(turn.text, turn.language)
-    if not times:
-        turn.ask(NAME, "times", "enrolment.time_again")
-    elif len(times) == 1 and not times[0].is_certain:
-        choices = medicine.both_halves(turn, times[0])
-        turn.ask(NAME, "times", "enrolment.time_which", choices=choices)
-    else:
-        _keep_times(turn, tuple(time(t.hour, t.minute) for t in times))
-    return True
-
-
-def _quiet_typed(turn: Turn) -> bool:
+def _quiet_typed(turn: Turn) -> None:
     hours = parse_quiet_hours(turn.text, turn.language)
     if hours is None:
         turn.say("settings.quiet_again")
-        return True
+        return
     turn.save(quiet_start=hours[0], quiet_end=hours[1])
-    _changed(turn)
+    if not _asks_about_collisions(turn):
+        _say_quiet(turn)
+
+
+def _go_on(turn: Turn, data: medicine.Description) -> None:
+    """The medicine or its times are described: they are in force from now on."""
+    if data is None:
+        return
+    if data.get("only") == "times":
+        times = tuple(regimen.time_from(text) for text in data["times"])
+        for each in regimen.tablets(turn) or regimen.in_force(turn):
+            turn.rows.regimens.save(replace(each, times=times))
+    else:
+        regimen.replace_all(turn, data)
+    plan(turn)
+    if not _asks_about_collisions(turn):
+        plan_topic.say_changed(turn)
+
+
+# -- inside ---------------------------------------------------------------------------------------
+
+
+def _asks_about_collisions(turn: Turn) -> bool:
+    """A reminder time in the quiet hours is the person's to decide."""
+    times = quiet.collisions(turn)
+    if not times:
+        return False
+    choices = [
+        Choice("quiet_gives_way", "button.remind_anyway"),
+        Choice("quiet_stays", "button.wait_until_after"),
+    ]
+    said = say_times(times, turn.language)
+    turn.ask(NAME, "collision", "settings.quiet_collides", choices=choices, times=said)
     return True
 
 
-def _keep_times(turn: Turn, times: tuple[time, ...]) -> None:
-    """New times for the tablet in force; with none, they come to nothing and that is said."""
-    regimens = [r for r in turn.rows.regimens.active(turn.patient.id) if r.form is Form.TABLET]
-    if not regimens:
-        data: dict[str, Any] = {"form": "tablet", "times": [f"{t:%H%M}" for t in times]}
-        medicine.keep(turn, data)
-    for regimen in regimens:
-        turn.rows.regimens.save(replace(regimen, times=tuple(sorted(times))))
-    medicine.fit_quiet_hours(turn)
-    plan(turn)
-    _changed(turn)
-
-
-def _changed(turn: Turn) -> None:
+def _say_quiet(turn: Turn) -> None:
     turn.done(NAME)
-    turn.say("settings.changed", summary=medicine.say_plan(turn))
+    turn.say("settings.quiet_kept", quiet=_quiet(turn))
 
 
 def _times(turn: Turn) -> str:
-    regimens = turn.rows.regimens.active(turn.patient.id)
-    times = sorted({at for regimen in regimens for at in regimen.times})
+    times = sorted({at for each in regimen.in_force(turn) for at in each.times})
     return say_times(tuple(times), turn.language)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core.model import Form
 from bot.core.turn import Turn
-from handlers.record import streaks
+from handlers.dose_record import streaks
 from messages.wording import say_date, say_moment
 from scheduler.recurrence import injection_day, injection_due
 
@@ -41,7 +41,7 @@ def _week(turn: Turn) -> str:
     """The last seven days, a mark each; a day without a dose is a dot."""
     first = turn.today - timedelta(days=6)
     doses = turn.rows.doses.between(turn.patient.id, first, turn.today)
-    is_rich = turn.address is not None and turn.has_buttons(turn.address)
+    is_rich = turn.can_tap
     marks = MARKS if is_rich else LETTERS
     days = []
     for offset in range(7):

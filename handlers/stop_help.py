@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.model import AddressState, Consent, Lane, PatientState
+from bot.core.model import AddressState, Consent, IncomingKind, Lane, PatientState
 from bot.core.turn import Turn
 from messages.words import OptOut, opt_out_intent
 
@@ -19,8 +19,7 @@ def answer(turn: Turn) -> bool:
         stop(turn)
         return True
     if intent is OptOut.START and is_out:
-        start_again(turn)
-        return True
+        return start_again(turn)
     if intent is OptOut.HELP:
         help_text(turn)
         return True
@@ -47,12 +46,17 @@ def withdraw(turn: Turn) -> None:
         turn.rows.patients.save_address(turn.address)
 
 
-def start_again(turn: Turn) -> None:
-    """START after STOP: the consent is given anew."""
+def start_again(turn: Turn) -> bool:
+    """START after STOP: the consent is given anew; who had not enrolled may begin now (False)."""
     _record(turn, "start")
-    turn.consent_address()
     if turn.patient.state is PatientState.ACTIVE:
+        turn.consent_address()
         turn.say("stop_help.started")
+        return True
+    if turn.address is not None:
+        turn.address = replace(turn.address, state=AddressState.ACTIVE, consented_at=None)
+        turn.rows.patients.save_address(turn.address)
+    return False
 
 
 def help_text(turn: Turn) -> None:
@@ -65,19 +69,16 @@ def help_text(turn: Turn) -> None:
 
 
 def _intent(turn: Turn) -> OptOut | None:
-    """What the carrier says it was, else what the words say. START's YES only when opted out."""
-    if turn.incoming is None:
+    """What the carrier says it was, else what the words say."""
+    incoming = turn.incoming
+    if incoming is None or incoming.kind is not IncomingKind.TEXT:
         return None
-    if turn.incoming.opt_out:
-        return OptOut[turn.incoming.opt_out]
-    if turn.incoming.command:
-        return None
+    if incoming.opt_out:
+        return OptOut[incoming.opt_out]
+    if incoming.command:
+        return OptOut(incoming.command) if incoming.command in list(OptOut) else None
     intent = opt_out_intent(turn.text)
-    if intent is None:
-        return None
-    if intent.kind is OptOut.START and not intent.is_keyword:
-        return None
-    return intent.kind
+    return None if intent is None else intent.kind
 
 
 def _carrier_answered(turn: Turn) -> bool:

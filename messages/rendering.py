@@ -14,7 +14,7 @@ from messages.sms_length import fold, measure
 from messages.template import Form
 from messages.template_language import RenderingError, parse
 
-__all__ = ["RenderingError", "numbers_in", "parsed", "render", "variables_in"]
+__all__ = ["RenderingError", "numbers_in", "parsed", "render", "variables_in", "without_tags"]
 
 _TAG = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -74,6 +74,11 @@ def _for_sms(text: str) -> str:
     if accented == bare:
         return bare
     return accented if measure(accented).segments <= measure(bare).segments else bare
+
+
+def without_tags(text: str) -> str:
+    """The plain words of a text that was rendered for Telegram."""
+    return html.unescape(_TAG.sub("", text))
 
 
 def variables_in(source: str) -> frozenset[str]:

@@ -27,6 +27,7 @@ from bot.core.ports import Rows
 from bot.core.wording import words_of
 from messages.catalogue import Catalogue
 from messages.emergency import EmergencyNumbers, emergency_numbers
+from messages.rendering import without_tags
 from messages.screen import Screening
 from messages.template import Form
 
@@ -86,7 +87,7 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What the person wrote; empty for taps and due work."""
+        """What the person wrote; of a tap the button's label; empty for due work."""
         return self.incoming.text if self.incoming else ""
 
     @property
@@ -139,14 +140,21 @@ class Turn:
     ) -> int | None:
         """Queue a message of the template `key`; returns its outbox id.
 
-        `name` is the conversation that the choices answer to. Without `to` it goes to the turn's
-        address; with neither there is nowhere to go and None comes back.
+        `name` is the conversation that the choices answer to. `asks` ("location") offers the
+        app's own share button where there is one; the choices beside it come back as texts.
+        Without `to` it goes to the turn's address; with neither there is nowhere to go and None
+        comes back.
         """
         address = to or self.address
         if address is None:
             return None
         body = self._body(address, key, choices, name, variables)
-        body = replace(body, attachment=attachment, asks=asks)
+        if asks and self.has_buttons(address):
+            share = Button(
+                self._phrase(f"button.share_{asks}", Form.TELEGRAM, {}), asks
+            )  # the app's own button
+            body = replace(body, asks=asks, buttons=(*body.buttons, share))
+        body = replace(body, attachment=attachment)
         self.said.append(key)
         row = self._row(address, key, body, lane, expires_at)
         return self.rows.outbox.add(replace(row, dose_id=dose_id, fallback_of=fallback_of))
@@ -191,6 +199,14 @@ class Turn:
             )
         )
 
+    def offer_again(self, key: str, dialogue: Dialogue) -> None:
+        """Say `key` with the choices that a dialogue still awaits."""
+        choices = [
+            Choice(option.data.partition(":")[2], label=option.label)
+            for option in dialogue.options
+        ]
+        self.say(key, choices=choices, name=dialogue.name)
+
     def done(self, name: str, subject: str | None = None) -> None:
         """The dialogue is over."""
         self.rows.dialogues.close(self.patient.id, name, subject)
@@ -203,15 +219,15 @@ class Turn:
         """Whether choices can be tapped there."""
         return self.form_of(address) is Form.TELEGRAM
 
-    def phrase(self, key: str, **variables: object) -> str:
-        """A template as plain words, to stand inside another message."""
-        return self._rendered(key, Form.SMS, variables)
+    @property
+    def can_tap(self) -> bool:
+        """Whether choices can be tapped where answers go."""
+        return self.address is not None and self.has_buttons(self.address)
 
-    def label(self, choice: Choice) -> str:
-        """What a choice is called, in the patient's language."""
-        if not choice.key:
-            return choice.label
-        return self._rendered(choice.key, Form.SMS, choice.variables)
+    def phrase(self, key: str, **variables: object) -> str:
+        """A template as plain words, to stand inside another message or on a button."""
+        form = self.form_of(self.address) if self.address is not None else Form.SMS
+        return self._phrase(key, form, variables)
 
     def render(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         """The text of a template for this patient, with the standard variables."""
@@ -280,7 +296,15 @@ class Turn:
 
     def _option(self, name: str, choice: Choice) -> Option:
         words = self.around.catalogue.words(choice.key, self.language) if choice.key else ()
-        return Option(label=self.label(choice), data=f"{name}:{choice.action}", words=words)
+        form = self.form_of(self.address) if self.address is not None else Form.SMS
+        return Option(self._label(choice, form), f"{name}:{choice.action}", words)
+
+    def _label(self, choice: Choice, form: Form) -> str:
+        return self._phrase(choice.key, form, choice.variables) if choice.key else choice.label
+
+    def _phrase(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
+        text = self._rendered(key, form, variables)
+        return without_tags(text) if form is Form.TELEGRAM else text
 
     def _body(
         self,
@@ -294,7 +318,7 @@ class Turn:
         text = self._rendered(key, form, variables)
         buttons = tuple(
             Button(
-                label=self.label(choice),
+                label=self._label(choice, form),
                 data=f"{name}:{choice.action}",
                 row=index if choice.row is None else choice.row,
             )

@@ -121,6 +121,6 @@ _REACTIONS: dict[str, Reaction] = {
     "dose.skipped": _give_reason,
     "safety.are_you_safe": _choose(1, "safe"),
     "dose_log.is_it_a_second": _choose(1, "same"),
-    "dose_log.which_day": _choose(1, "day"),
-    "dose_log.what_happened": _choose(1, "was_taken"),
+    "correction.which": _choose(1, "dose"),
+    "correction.what": _choose(1, "taken"),
 }

@@ -1,4 +1,7 @@
-"""The step of enrolment about the time zone: proposed, shared, or found from a typed city."""
+"""The question where somebody is: zones proposed, shared, or found from a typed city.
+
+Enrolment and the settings both ask it; the dialogue's name says who.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,8 @@ from bot.core.model import Dialogue
 from bot.core.turn import Choice, Turn
 from messages.emergency import country_from_zone
 from messages.wording import say_time
-from messages.words import find_places, zone_at, zones_of_number
+from messages.words import Place, find_places, zone_at, zones_of_number
 
-NAME = "enrolment"
 MOST = 4  # proposals at once
 COMMON_ZONES: Mapping[str, tuple[str, ...]] = {
     "US": ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
@@ -26,49 +28,69 @@ COMMON_ZONES: Mapping[str, tuple[str, ...]] = {
 """Zones most people of a country live in: shortcuts beside typing a city."""
 
 
-def ask(turn: Turn, data: dict[str, Any], name: str = NAME) -> None:
+def ask(turn: Turn, name: str, key: str, data: Mapping[str, Any]) -> None:
     """Propose zones with the time it is there now; a city may be typed, a place shared."""
-    proposed = _proposed(turn)
-    turn.ask(
-        name, "zone", "enrolment.zone",
-        choices=[_choice(turn, zone) for zone in proposed],
-        data=data,
-        asks=None,
-    )  # fmt: skip
+    choices = [_choice(turn, zone) for zone in _proposed(turn)]
+    turn.ask(name, "zone", key, choices=choices, data=data, asks="location")
 
 
-def settle(turn: Turn, argument: str, dialogue: Dialogue) -> bool:
+def settle(turn: Turn, argument: str) -> bool:
     """Keep the chosen zone, and the country that goes with it; False where it is none."""
     try:
         ZoneInfo(argument)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OSError):
         return False
     country = country_from_zone(argument)
     turn.save(zone=argument, country=country or turn.patient.country)
     return True
 
 
-def read(turn: Turn, dialogue: Dialogue) -> None:
-    """A typed city or a shared place: proposes what it found, to be confirmed."""
+def read(turn: Turn, dialogue: Dialogue) -> str | None:
+    """A typed city, a shared place or number: proposes what it found, to be confirmed.
+
+    By SMS, where every text costs, the full name of a city that lies in one zone only is taken
+    as it is: that zone comes back. What is said next names the time there.
+    """
     zones = _zones_meant(turn)
     if not zones:
-        turn.say("enrolment.zone_again")
-        return
+        turn.say("enrolment.zone_again", asks="location")
+        return None
+    if len(zones) == 1 and not turn.can_tap and _is_full_name(turn.text, zones[0][1]):
+        return zones[0][0]
     turn.ask(
         dialogue.name, "zone", "enrolment.zone_confirm",
         choices=[_choice(turn, zone, label) for zone, label in zones],
         data=dialogue.data,
     )  # fmt: skip
+    return None
+
+
+def time_there(turn: Turn) -> str:
+    """What clocks show at the patient's place now."""
+    return say_time(turn.local_now.time(), turn.language)
 
 
 def _zones_meant(turn: Turn) -> list[tuple[str, str]]:
-    if turn.incoming is not None and turn.incoming.location is not None:
-        zone = zone_at(*turn.incoming.location)
+    """Zones, each with the name of a place in it where one was typed."""
+    incoming = turn.incoming
+    if incoming is not None and incoming.location is not None:
+        zone = zone_at(*incoming.location)
         return [(zone, "")] if zone else []
+    if incoming is not None and incoming.contact is not None:
+        return [(zone, "") for zone in zones_of_number(incoming.contact)[:MOST]]
     found: dict[str, str] = {}
     for place in find_places(turn.text):
-        found.setdefault(place.zone, f"{place.name}, {place.region or place.country}")
+        found.setdefault(place.zone, _name_of(place))
     return list(found.items())[:MOST]
+
+
+def _name_of(place: Place) -> str:
+    return ", ".join(part for part in (place.name, place.region or place.country) if part)
+
+
+def _is_full_name(typed: str, name: str) -> bool:
+    """Whether a city was typed as it is listed, so that no slip of a letter was mended."""
+    return typed.strip(" .!").casefold() in {name.casefold(), name.partition(",")[0].casefold()}
 
 
 def _proposed(turn: Turn) -> tuple[str, ...]:

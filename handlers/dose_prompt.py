@@ -1,0 +1,59 @@
+"""What is asked about one dose, and with which choices."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.core.model import Dose, Lane
+from bot.core.turn import Choice, Turn
+from messages.wording import say_time
+
+NAME = "dose"
+
+
+def ask(turn: Turn, dose: Dose, key: str, fallback_of: int | None = None) -> None:
+    """Say a reminder and await its answer; worthless once the dose's window has ended."""
+    choices = [
+        Choice(f"taken:{dose.id}", "button.taken", row=0),
+        Choice(f"later:{dose.id}", "button.later", row=1),
+        Choice(f"skip:{dose.id}", "button.skip", row=1),
+    ]
+    turn.ask(
+        NAME,
+        "answer",
+        key,
+        choices=choices,
+        subject=str(dose.id),
+        lane=Lane.REMINDER,
+        expires_at=dose.closes_at,
+        dose_id=dose.id,
+        fallback_of=fallback_of,
+        **said_of(turn, dose),
+    )
+
+
+def ask_elsewhere(turn: Turn, dose: Dose, fallback_of: int) -> None:
+    """The reminder again at the turn's address, because it did not arrive at another one."""
+    ask(turn, dose, "dose.reminder_elsewhere", fallback_of=fallback_of)
+
+
+def say_missed(turn: Turn, dose: Dose, *, with_caution: bool) -> None:
+    """The window has ended without an answer; the dose can still be told of."""
+    turn.ask(
+        NAME,
+        "answer",
+        "dose.two_missed" if with_caution else "dose.missed",
+        choices=[Choice(f"taken:{dose.id}", "button.took_it_late")],
+        subject=str(dose.id),
+        lane=Lane.REMINDER,
+        dose_id=dose.id,
+        expires_at=turn.now + timedelta(hours=2),
+        **said_of(turn, dose),
+    )
+
+
+def said_of(turn: Turn, dose: Dose) -> dict[str, Any]:
+    """What every text about a dose may name."""
+    due_at = dose.due_at.astimezone(turn.patient.tz)
+    return {"amount": dose.amount, "time": say_time(due_at.time(), turn.language)}
