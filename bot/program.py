@@ -13,6 +13,7 @@ from bot.app import House, open_house
 from bot.core.clock import ShiftedClock, SystemClock
 from bot.core.config import Config
 from bot.playground import HousePlayground
+from bot.web.admin import Desk, admin_routes, first_admin_link
 from bot.web.exports import export_routes
 from bot.web.server import WebServer, build_site
 from bot.web.simulator import simulator_routes
@@ -68,7 +69,10 @@ class Program:
             for channel in house.channels.values():
                 await channel.start(house.engine)
             runner.start()
-            for line in _welcome(house, server.url):
+            link = await first_admin_link(
+                house.store, SystemClock(), house.config.public_url or server.url
+            )
+            for line in _welcome(house, server.url, link):
                 announce(line)
             await self._stop.wait()
         finally:
@@ -108,16 +112,24 @@ class HouseHealth:
 def _server(house: House, runner: Runner) -> WebServer:
     webhooks = {kind: channel.webhooks() for kind, channel in house.channels.items()}
     routes = export_routes(house.store, house.clock, file_of_link)
+    desk = Desk(
+        house.store, house.clock, SystemClock(), house.config, lambda: house.around.catalogue
+    )
+    routes += admin_routes(desk)
     if house.config.has_simulator:
         routes += simulator_routes(HousePlayground(house))
     site = build_site(webhooks, HouseHealth(house, runner), routes)
     return WebServer(site, house.config.host, house.config.port)
 
 
-def _welcome(house: House, url: str) -> list[str]:
+def _welcome(house: House, url: str, first_admin: str | None) -> list[str]:
     lines = ["", "  Steady is running."]
     if house.config.has_simulator:
         lines.append(f"  Phone simulator:  {url}/")
+    lines.append(f"  Admin pages:      {url}/admin/")
+    if first_admin is not None:
+        lines.append(f"  First admin:      {first_admin}")
+        lines.append("                    (works once, within a day)")
     lines.append(f"  Health:           {url}/readyz")
     real = [kind for kind in house.channels if not kind.startswith("simulated_")]
     if real:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.core.clock import Clock
@@ -11,6 +12,7 @@ from bot.web.admin.layout import Pages
 from bot.web.admin.password import Passwords
 from bot.web.admin.patience import Addresses
 from bot.web.admin.second_factor import SecondFactor
+from messages.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Desk:
     clock: Clock
     wall: Clock
     config: Config
+    catalogue: Callable[[], Catalogue]  # as it is in force now
     passwords: Passwords = field(default_factory=Passwords)
     second_factor: SecondFactor = field(default_factory=SecondFactor)
     addresses: Addresses = field(default_factory=Addresses)

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.model import StaffRole
+from bot.web.admin.markup import as_telegram_shows
 
 FOLDER = Path(__file__).parent / "pages"
 
@@ -49,7 +50,12 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"moment": _moment, "day": _day}
+        self._environment.filters |= {
+            "moment": _moment,
+            "age": age_of,
+            "telegram": as_telegram_shows,
+            "with": _with,
+        }
         self._environment.globals |= {"navigation": _navigation, "NOTES": NOTES}
 
     def render(self, name: str, shown: Mapping[str, Any]) -> str:
@@ -69,5 +75,13 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%-d %b %Y, %H:%M UTC")
 
 
-def _day(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%-d %b %Y")
+def age_of(at: datetime, now: datetime) -> str:
+    """How long ago, in words: "5 min"."""
+    minutes = max(int((now - at).total_seconds() // 60), 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
+
+
+def _with(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {**values, **more}

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from bot.web.admin import account, audit, one_time, signing_in, team
-from bot.web.admin.access import ADMINS, ANYONE, TEAM, Page
+from bot.web.admin import (
+    account,
+    alerts,
+    audit,
+    home,
+    one_time,
+    signing_in,
+    team,
+    template_list,
+)
+from bot.web.admin.access import ADMINS, ANYONE, CLINICIANS, TEAM, Page
 
 PAGES: tuple[Page, ...] = (
     Page("GET", "/sign-in", signing_in.show, ANYONE),
@@ -11,6 +20,11 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/sign-out", signing_in.leave, TEAM),
     Page("GET", "/link/{token}", one_time.show, ANYONE),
     Page("POST", "/link/{token}", one_time.submit, ANYONE),
+    Page("GET", "/", home.show, TEAM),
+    Page("GET", "/alerts", alerts.listed, CLINICIANS),
+    Page("GET", "/alerts/{id:int}", alerts.show, CLINICIANS),
+    Page("POST", "/alerts/{id:int}/acknowledge", alerts.acknowledge, CLINICIANS),
+    Page("GET", "/templates", template_list.show, TEAM),
     Page("GET", "/account", account.show, TEAM),
     Page("POST", "/account/password", account.change_password, TEAM),
     Page("POST", "/account/code", account.offer_code, TEAM),

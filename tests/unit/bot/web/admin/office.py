@@ -23,6 +23,7 @@ from bot.web.admin import Desk, admin_routes
 from bot.web.admin.entrance import open_session
 from bot.web.admin.password import Passwords
 from bot.web.server import build_site
+from tests.fakes.house import shipped_texts
 from tests.unit.bot.web.site import ToldHealth
 
 T = TypeVar("T")
@@ -98,7 +99,14 @@ async def open_office(**settings: object) -> AsyncIterator[Office]:
     """An office for one test; `settings` are those of `Config`."""
     clock = VirtualClock(NOW)
     store = await open_store("sqlite:///:memory:", Keyring.from_texts([generate_key()]), clock)
-    desk = Desk(store, clock, clock, load_config(None, **settings), passwords=Passwords(QUICK))
+    desk = Desk(
+        store,
+        clock,
+        clock,
+        load_config(None, **settings),
+        shipped_texts,
+        passwords=Passwords(QUICK),
+    )
     site = build_site({}, ToldHealth(), admin_routes(desk), registry=CollectorRegistry())
     office = Office(desk, store, clock, site)
     try:
