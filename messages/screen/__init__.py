@@ -4,5 +4,15 @@ from messages.screen.engine import Screen
 from messages.screen.lexicon import Lexicon
 from messages.screen.loading import load_lexicon
 from messages.screen.model import Finding, Screening, Span, Tier
+from messages.screen.reloading import LiveScreen
 
-__all__ = ["Finding", "Lexicon", "Screen", "Screening", "Span", "Tier", "load_lexicon"]
+__all__ = [
+    "Finding",
+    "Lexicon",
+    "LiveScreen",
+    "Screen",
+    "Screening",
+    "Span",
+    "Tier",
+    "load_lexicon",
+]

@@ -16,10 +16,25 @@ from messages.screen.normalise import ASK, COMMA, END, START, STOP
 _REACH_BEFORE = 6  # words a negation reaches forward
 _REACH_RESOLVED = 7
 _REACH_HYPOTHETICAL = 12
+_REACH_PERSON = 14
 _REACH_INDICATION = 4
+_SENTENCE = 40  # words before and after a match that count as its sentence
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
 _ENDS = frozenset({STOP, ASK, START, END})
 _NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
+
+
+class _Cues(dict[Cue, Table]):
+    """The places of each cue, found when first asked for."""
+
+    def __init__(self, hits: Hits, index: Index) -> None:
+        super().__init__()
+        self._hits = hits
+        self._index = index
+
+    def __missing__(self, cue: Cue) -> Table:
+        table = self[cue] = self._index.cues(self._hits, cue)
+        return table
 
 
 class Context:
@@ -28,11 +43,12 @@ class Context:
     def __init__(self, hits: Hits, index: Index) -> None:
         """Prepare look-ups in the words of `hits`."""
         self._words = hits.words
-        self._cues: dict[Cue, Table] = {cue: index.cues(hits, cue) for cue in Cue}
+        self._cues = _Cues(hits, index)
         pseudo = self._covered(Cue.PSEUDO_NEGATION)
         self._negations = {
             place: ends for place, ends in self._cues[Cue.NEGATION].items() if place not in pseudo
         }
+        self._not_hypothetical = self._covered(Cue.NOT_HYPOTHETICAL)
         self._contrasts = set(self._cues[Cue.CONTRAST])
         self._clauses = set(self._cues[Cue.NEW_CLAUSE])
 
@@ -62,12 +78,13 @@ class Context:
     def _any(self, cue: Cue, first: int, last: int) -> bool:
         """Whether a cue lies wholly between two words."""
         table = self._cues[cue]
-        return any(first <= start and min(ends) <= last for start, ends in table.items())
+        return any(place in table and min(table[place]) <= last for place in range(first, last))
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
-        while start > 0 and self._words[start - 1] not in _ENDS:
+        first = max(0, start - _SENTENCE)
+        while start > first and self._words[start - 1] not in _ENDS:
             start -= 1
-        last = len(self._words) - 1
+        last = min(len(self._words) - 1, end + _SENTENCE)
         while end < last and self._words[end] not in _ENDS:
             end += 1
         return start, end
@@ -106,11 +123,12 @@ class Context:
 
     def _in_list(self, comma: int, start: int, end: int) -> bool:
         between = range(comma + 1, start)
-        if len(between) > _LIST_ITEM or start in self._clauses:
+        lists = self._cues[Cue.LIST]
+        new_clause = start in self._clauses and start - 1 not in lists
+        if new_clause or len(between) > _LIST_ITEM:
             return False
         if any(place in self._clauses for place in between):
             return False
-        lists = self._cues[Cue.LIST]
         return any(place in lists for place in (*between, *range(end, end + _LIST_ITEM)))
 
     def _negated_after(self, end: int) -> bool:
@@ -122,25 +140,28 @@ class Context:
     def _resolved(self, start: int, end: int, first: int, last: int) -> bool:
         before = max(first, start - _REACH_RESOLVED)
         after = min(last, end + _REACH_RESOLVED)
-        for contrast in self._contrasts:
-            if contrast < start:
-                before = max(before, contrast)
-            elif contrast >= end:
-                after = min(after, contrast)
+        for place in range(before, after):
+            if place in self._contrasts and place < start:
+                before = place
+            elif place in self._contrasts and place >= end:
+                after = place
+                break
         if self._any(Cue.RESOLVED_BEFORE, before, start):
             return True
         refused = self._cues[Cue.NEGATION]
+        resolved = self._cues[Cue.RESOLVED_AFTER]
         return any(
-            end <= place and min(ends) <= after and not refused.keys() & {place - 1, place - 2}
-            for place, ends in self._cues[Cue.RESOLVED_AFTER].items()
+            place in resolved
+            and min(resolved[place]) <= after
+            and not refused.keys() & {place - 1, place - 2}
+            for place in range(end, after)
         )
 
     def _hypothetical(self, start: int, first: int) -> bool:
         reach = max(first, start - _REACH_HYPOTHETICAL)
         table = self._cues[Cue.HYPOTHETICAL]
-        pseudo = self._covered(Cue.NOT_HYPOTHETICAL)
-        for place in table:
-            if reach <= place < start and place not in pseudo:
+        for place in range(reach, start):
+            if place in table and place not in self._not_hypothetical:
                 between = range(place, start)
                 if not any(word in self._contrasts for word in between):
                     return True
@@ -149,23 +170,24 @@ class Context:
     def _asked(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether the match stands inside a question, not in a report that a question follows."""
         openers = self._cues[Cue.QUESTION_OPENER]
-        if first in openers or first + 1 in openers:
+        greeting = self._cues[Cue.INTERJECTION].get(first, [first])
+        if first in openers or max(greeting) in openers:
             return True
         if last >= len(self._words) or self._words[last] != ASK:
             return False
-        return any(first <= place < start for place in openers) or not any(
-            end <= place < last for place in openers
-        )
+        before = any(place in openers for place in range(first, start))
+        return before or not any(place in openers for place in range(end, last))
 
     def _personal(self, start: int, end: int, first: int, last: int) -> bool:
-        return self._any(Cue.FIRST_PERSON, max(first, start - 8), min(last, end + 3))
+        return self._any(Cue.FIRST_PERSON, max(first, start - _REACH_PERSON), min(last, end + 3))
 
     def _indication(self, start: int, first: int) -> bool:
         """What a medicine is for; "took it for two days and" is not."""
         cues, times = self._cues[Cue.INDICATION], self._cues[Cue.TIME]
-        for place, ends in cues.items():
-            if first <= place < start and start - _REACH_INDICATION <= max(ends) <= start:
-                between = range(max(ends), start)
+        for place in range(max(first, start - 2 * _REACH_INDICATION), start):
+            end = max(cues.get(place, (-1,)))
+            if end > 0 and start - _REACH_INDICATION <= end <= start:
+                between = range(end, start)
                 if not any(word in self._clauses or word in times for word in between):
                     return True
         return False
@@ -173,8 +195,8 @@ class Context:
     def _someone_else(self, start: int, end: int, first: int) -> bool:
         others = self._cues[Cue.SOMEONE_ELSE]
         own = self._cues[Cue.FIRST_PERSON]
-        nearest = max((place for place in others if first <= place < end), default=-1)
+        nearest = next((place for place in range(end - 1, first - 1, -1) if place in others), -1)
         if nearest < 0:
             return False
         after = max(others[nearest])
-        return not any(after <= place < start for place in own)
+        return not any(place in own for place in range(after, start))

@@ -53,6 +53,7 @@ class Cue(StrEnum):
     INDICATION = "indication"
     TIME = "time"
     CURRENT = "current"
+    INTERJECTION = "interjection"
 
 
 @dataclass(frozen=True, slots=True)

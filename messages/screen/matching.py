@@ -38,12 +38,12 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A pattern variant over class numbers; `rarest_first` is the order to look them up in."""
+    """A pattern variant over class numbers; `others` are all but its anchor, rarest first."""
 
     rule: int
     slots: tuple[int, ...]
     gaps: tuple[int, ...]
-    rarest_first: tuple[int, ...]
+    others: tuple[int, ...]
 
 
 class Index:
@@ -72,18 +72,19 @@ class Index:
         """Each rule's number with the places of a match, some rules several times."""
         for anchor in sorted(hits.anchors):
             for compiled in self._by_anchor[anchor]:
-                if all(hits.table(slot) for slot in compiled.rarest_first):
+                if all(map(hits.has, compiled.others)):
                     for places in hits.join(compiled.slots, compiled.gaps):
                         yield compiled.rule, places
 
     def cues(self, hits: Hits, cue: Cue) -> Table:
         """Where the cues of one list begin and end."""
         plain, gapped = self._cues[cue]
-        table = {start: list(ends) for start, ends in hits.table(plain).items()}
+        table = hits.table(plain)
         for slots, gaps in gapped:
-            if all(hits.table(slot) for slot in slots):
+            if all(map(hits.has, slots)):
                 for places in hits.join(slots, gaps):
-                    table.setdefault(places[0][0], []).append(places[-1][1])
+                    start, end = places[0][0], places[-1][1]
+                    table = table | {start: [*table.get(start, ()), end]}
         return table
 
     def _cue(self, variants: tuple[Variant, ...]) -> tuple[int, list[_Slots]]:
@@ -102,7 +103,7 @@ class Index:
         slots = tuple(self._class(element.phrases) for element in variant)
         gaps = tuple(element.gap for element in variant)
         order = tuple(sorted(set(slots), key=lambda slot: (self._weights[slot], slot)))
-        self._by_anchor[order[0]].append(_Compiled(rule, slots, gaps, order))
+        self._by_anchor[order[0]].append(_Compiled(rule, slots, gaps, order[1:]))
 
     def _class(self, phrases: Phrases) -> int:
         if phrases not in self._classes:
@@ -143,10 +144,11 @@ class Hits:
         self.words = words
         self.anchors: set[int] = set()
         self._members = members
-        self._found: list[tuple[int, int, int]] = []
+        self._found: dict[int, list[Place]] = {}
         self._tables: dict[int, Table] = {}
         for start in range(len(words)):
             self._walk(root, start, start)
+        self._present = set(self._found)
 
     def _walk(self, node: _Node, start: int, position: int) -> None:
         words, found, anchors = self.words, self._found, self.anchors
@@ -156,7 +158,7 @@ class Hits:
             if word[0].isdigit() and "#" in node.next:
                 number = node.next["#"]
                 if number.phrase >= 0:
-                    found.append((number.phrase, start, position))
+                    found.setdefault(number.phrase, []).append((start, position))
                     anchors.update(number.anchors)
                 self._walk(number, start, position)
             following = node.next.get(word)
@@ -164,7 +166,7 @@ class Hits:
                 return
             node = following
             if node.phrase >= 0:
-                found.append((node.phrase, start, position))
+                found.setdefault(node.phrase, []).append((start, position))
                 if node.anchors:
                     anchors.update(node.anchors)
 
@@ -173,11 +175,14 @@ class Hits:
         table = self._tables.get(number)
         if table is None:
             table = self._tables[number] = {}
-            members = self._members[number]
-            for phrase, start, end in self._found:
-                if phrase in members:
+            for phrase in self._members[number] & self._present:
+                for start, end in self._found[phrase]:
                     table.setdefault(start, []).append(end)
         return table
+
+    def has(self, number: int) -> bool:
+        """Whether any phrase of a class is present."""
+        return not self._members[number].isdisjoint(self._present)
 
     def join(self, slots: tuple[int, ...], gaps: tuple[int, ...]) -> list[Places]:
         """The first matches of a pattern, at most one from each first place."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 START, END = "^^", "$$"  # the edges of a text
@@ -19,10 +19,13 @@ _TOKEN = re.compile(
     r"([^\W_]+(?:['*@$][^\W_]+)*)|([.!?;]+)|([\n,:()\[\]{}/|\u2014\u2013\u2600-\u27bf"
     r"\U0001f300-\U0001faff]+|(?<=\s)-+(?=\s))"
 )
+_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _RUN = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("01345@$", "oieasas")
 _APOSTROPHES = "\u2019\u2018\u00b4`\u02bc\u2032"
 _LONGEST_WORD = 40  # beyond this it is noise, not a misspelling
+_WINDOW, _SLACK, _OVERLAP = 100, 60, 30  # words; longer texts are read piece by piece
+_CUTS = frozenset({STOP, ASK})
 _REPEATS = 3  # a word said more often in a row says no more
 
 Speller = Callable[[str], tuple[str, int]]
@@ -46,6 +49,24 @@ class Words:
         self.starts.append(start)
         self.ends.append(end)
         self.distances.append(distance)
+
+    def windows(self) -> Iterator[Words]:
+        """The text in pieces of at most about `_WINDOW` words, cut where sentences end."""
+        first = 0
+        while len(self.words) - first > _WINDOW + _SLACK:
+            last = first + _WINDOW
+            cut = next((i for i in range(last, first, -1) if self.words[i] in _CUTS), last)
+            yield self._slice(first, cut + 1)
+            first = cut if self.words[cut] in _CUTS else cut - _OVERLAP
+        yield self._slice(first, len(self.words))
+
+    def _slice(self, first: int, last: int) -> Words:
+        return Words(
+            self.words[first:last],
+            self.starts[first:last],
+            self.ends[first:last],
+            self.distances[first:last],
+        )
 
 
 def _fold_character(character: str) -> str:
@@ -105,17 +126,21 @@ class Normaliser:
         """The words of any text, between `START` and `END`."""
         folded, offsets = fold(text)
         result = Words()
+        spaced, done = self._spaced(folded), 0
         for match in _TOKEN.finditer(folded):
             start, end = match.span()
+            if start < done:
+                continue
+            done = end = spaced.get(start, end)
+            raw = folded[start:end].replace(" ", "") if start in spaced else match[1]
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1
             if match[1] is None:
                 result.add(_mark(match[0]), start, end)
                 continue
-            words, distance = self._seen.get(match[1]) or self._remember(match[1])
+            words, distance = self._seen.get(raw) or self._remember(raw)
             for word in words:
                 result.add(word, start, end, distance)
-        self._join_spaced_letters(result)
         result.add(END, len(text), len(text))
         return result
 
@@ -137,23 +162,13 @@ class Normaliser:
         word, distance = self._speller(_RUN.sub(r"\1", plain))
         return self._shorthand.get(word, (word,)), distance
 
-    def _join_spaced_letters(self, result: Words) -> None:
-        """`h e l p` and `a u x i l i o` become one word."""
-        words = result.words
-        if sum(len(word) == 1 for word in words) < 4:
-            return
-        first = 1
-        while first < len(words):
-            last = first
-            while last < len(words) and len(words[last]) == 1 and words[last].isalpha():
-                last += 1
-            joined = "".join(words[first:last])
-            if last - first >= 4 and joined in self._known:
-                end = result.ends[last - 1]
-                for column in (words, result.starts, result.ends, result.distances):
-                    del column[first + 1 : last]
-                words[first], result.ends[first] = joined, end
-            first = max(last, first) + 1 if last == first else first + 1
+    def _spaced(self, folded: str) -> dict[int, int]:
+        """Where words stand that were written as `h e l p`: start and end."""
+        return {
+            match.start(): match.end()
+            for match in _SPACED.finditer(folded)
+            if match[0].replace(" ", "") in self._known
+        }
 
 
 def _mark(raw: str) -> str:

@@ -67,6 +67,8 @@ def parse_pattern(text: str, classes: Classes, spell: Spell) -> tuple[Variant, .
     """
     readings: list[Variant] = [()]
     for phrases, gap, either in _Reader(text, classes, spell).slots():
+        if not phrases - {()}:
+            raise PatternError("the pattern says nothing, or too many things at once")
         element = Element(phrases - {()}, gap)
         readings = _grow(readings, element, optional=() in phrases, either=either)
     readings = [_merge(reading) for reading in readings if reading]

@@ -1,0 +1,167 @@
+"""Lexicon entries: from YAML to rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypedDict
+
+from messages.document import Entry, read_document
+from messages.screen.lexicon import Kind, Rule, Topic
+from messages.screen.model import Tier
+from messages.screen.pattern import (
+    Classes,
+    PatternError,
+    Spell,
+    Variant,
+    parse_pattern,
+    split_patterns,
+)
+from messages.screen.policy import POLICIES, parse_policy
+
+ANY_LANGUAGE = "any"
+_SPECIAL = ("words", "context", "classes")
+_ENTRY_KEYS = frozenset(
+    {"tier", "topic", "marker", "idiom", "patterns", "context", "source"}
+    | {"must_match", "must_not_match"}
+)
+_COMBINATION_KEYS = frozenset({"tier", "topic", "all", "source", "must_match", "must_not_match"})
+
+
+def read_entries(
+    folder: Path, topics: Mapping[str, Topic], classes: Classes, spell: Spell
+) -> Iterator[Rule]:
+    """The rules of one language, from all files but the special ones, in file order.
+
+    Raises:
+        DocumentError: an unknown key, topic, tier or circumstance, a bad pattern, missing
+            examples, or an id that is there twice.
+    """
+    seen: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem.startswith(_SPECIAL):
+            continue
+        document = read_document(path)
+        for name in document:
+            entry = document.entry(name)
+            entry.refuse_unknown(_ENTRY_KEYS)
+            if name in seen:
+                raise entry.error(f"'{name}' is there twice, in another file of this language")
+            seen.add(name)
+            yield _rule(f"{folder.name}.{name}", entry, topics, classes, spell)
+
+
+def _rule(
+    identifier: str, entry: Entry, topics: Mapping[str, Topic], classes: Classes, spell: Spell
+) -> Rule:
+    kind = _kind(entry)
+    tier = tier_of(entry) if kind is Kind.FINDING else Tier.NONE
+    topic = "" if kind is Kind.IDIOM else entry.text("topic" if tier.rank else "marker")
+    covers = frozenset(entry.texts("idiom")) - {"all"}
+    for named in covers if kind is Kind.IDIOM else ({topic} if kind is Kind.FINDING else ()):
+        if named not in topics:
+            raise entry.error(f"'{named}' is not in topics.yaml")
+    patterns = tuple(items_of(entry, "patterns"))
+    try:
+        policy = parse_policy(POLICIES[tier], dict(texts_by_key(entry.entry("context"))))
+    except ValueError as error:
+        raise entry.error(str(error)) from error
+    return Rule(
+        id=identifier,
+        kind=kind,
+        language=identifier.partition(".")[0],
+        tier=tier,
+        topic=topic,
+        patterns=patterns,
+        variants=_variants(entry, patterns, classes, spell),
+        policy=policy,
+        covers=covers,
+        parts=(),
+        **_evidence(entry, patterns),
+    )
+
+
+def _variants(
+    entry: Entry, patterns: tuple[str, ...], classes: Classes, spell: Spell
+) -> tuple[Variant, ...]:
+    variants: dict[Variant, None] = {}
+    for pattern in patterns:
+        try:
+            variants.update(dict.fromkeys(parse_pattern(pattern, classes, spell)))
+        except PatternError as error:
+            raise entry.error(f"pattern '{pattern}': {error}") from error
+    return tuple(variants)
+
+
+def _kind(entry: Entry) -> Kind:
+    kinds = {"tier": Kind.FINDING, "marker": Kind.MARKER, "idiom": Kind.IDIOM}
+    named = [kind for key, kind in kinds.items() if key in entry]
+    if len(named) != 1:
+        raise entry.error("an entry needs exactly one of tier, marker and idiom")
+    return named[0]
+
+
+class _Evidence(TypedDict):
+    source: str
+    must_match: tuple[str, ...]
+    must_not_match: tuple[str, ...]
+
+
+def _evidence(entry: Entry, required: tuple[object, ...]) -> _Evidence:
+    if not required:
+        raise entry.error("an entry needs at least one pattern")
+    evidence = _Evidence(
+        source=entry.text("source"),
+        must_match=entry.texts("must_match"),
+        must_not_match=entry.texts("must_not_match"),
+    )
+    if not evidence["must_match"] or not evidence["must_not_match"]:
+        raise entry.error("an entry needs examples under must_match and must_not_match")
+    return evidence
+
+
+def read_combinations(
+    document: Entry, topics: Mapping[str, Topic], rules: list[Rule]
+) -> Iterator[Rule]:
+    """The combinations; DocumentError where a part is neither a topic nor a marker."""
+    known = {rule.topic for rule in rules} | set(topics)
+    for name in document:
+        entry = document.entry(name)
+        entry.refuse_unknown(_COMBINATION_KEYS)
+        parts = tuple(frozenset(part.split("|")) for part in entry.texts("all"))
+        for part in frozenset().union(*parts) - known:
+            raise entry.error(f"no entry or topic is called '{part}'")
+        if entry.text("topic") not in topics:
+            raise entry.error(f"'{entry.text('topic')}' is not in topics.yaml")
+        yield Rule(
+            id=f"{ANY_LANGUAGE}.{name}",
+            kind=Kind.COMBINATION,
+            language=ANY_LANGUAGE,
+            tier=tier_of(entry),
+            topic=entry.text("topic"),
+            patterns=entry.texts("all"),
+            variants=(),
+            policy={},
+            covers=frozenset(),
+            parts=parts,
+            **_evidence(entry, parts),
+        )
+
+
+def tier_of(entry: Entry) -> Tier:
+    """The tier that an entry names; DocumentError for any other word."""
+    try:
+        return Tier(entry.text("tier"))
+    except ValueError:
+        raise entry.error(f"tier must be one of {', '.join(Tier)}") from None
+
+
+def texts_by_key(entry: Entry) -> Iterator[tuple[str, str]]:
+    """An entry's keys with their texts; DocumentError where one holds something else."""
+    for key in entry:
+        yield key, entry.text(key)
+
+
+def items_of(document: Entry, key: str) -> list[str]:
+    """The items of a list, each one or more phrases parted by commas."""
+    return [item for line in document.texts(key) for item in split_patterns(line)]

@@ -1,0 +1,130 @@
+"""Precision and recall of the screen by tier, topic and rule on labelled sentences.
+
+usage: python -m tests.bench.screen_evaluation DATA.jsonl [--markdown]
+
+Each line: {"text", "tier" or "label", "flags", "lang"}; label "benign" is tier none.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from messages.screen import Screen, Screening, Tier, load_lexicon
+
+
+@dataclass(frozen=True)
+class Row:
+    """A labelled sentence; `others` are further tiers that a reasonable reader could give."""
+
+    text: str
+    tier: Tier
+    others: frozenset[str]
+    flags: frozenset[str]
+    language: str
+    category: str
+
+    @property
+    def is_clear(self) -> bool:
+        """Only one tier is right."""
+        return not self.others
+
+
+@dataclass
+class Count:
+    """How often something was there, was found, and was rightly found."""
+
+    there: int = 0
+    found: int = 0
+    right: int = 0
+
+    def cells(self) -> list[str]:
+        """Right, recall and precision as table cells."""
+        recall = f"{self.right / self.there:.3f}" if self.there else ""
+        precision = f"{self.right / self.found:.3f}" if self.found else ""
+        return [str(self.there), str(self.found), str(self.right), recall, precision]
+
+
+@dataclass
+class Evaluation:
+    """Counts of one run."""
+
+    tiers: dict[str, Count] = field(default_factory=dict)
+    rules: dict[str, Count] = field(default_factory=dict)
+    escalated: Counter[str] = field(default_factory=Counter)
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The labelled sentences of a file."""
+    return [_row(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _row(line: Mapping[str, object]) -> Row:
+    flags = [str(flag) for flag in _list(line.get("flags"))]
+    label = str(line.get("tier") or line["label"]).replace("benign", "none")
+    others = frozenset(flag.removeprefix("alt:") for flag in flags if flag.startswith("alt:"))
+    return Row(
+        str(line["text"]),
+        Tier(label),
+        others,
+        frozenset(flags),
+        str(line.get("lang", "en")),
+        str(line.get("category") or line.get("topic") or ""),
+    )
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def evaluate(screen: Screen, rows: Iterable[Row]) -> Evaluation:
+    """Count over the rows with one right tier; a rule is right where its tier is the row's."""
+    result = Evaluation()
+    for row in rows:
+        if row.is_clear:
+            _count(result, row, screen.read(row.text))
+    return result
+
+
+def _count(result: Evaluation, row: Row, screening: Screening) -> None:
+    result.tiers.setdefault(row.tier, Count()).there += 1
+    count = result.tiers.setdefault(screening.tier, Count())
+    count.found += 1
+    count.right += screening.tier is row.tier
+    result.escalated[row.tier] += screening.tier.is_escalation
+    for finding in screening.findings:
+        if finding.tier.rank:
+            rule = result.rules.setdefault(finding.rule, Count())
+            rule.found += 1
+            rule.right += row.tier is finding.tier
+
+
+def table(evaluation: Evaluation, rules: Iterable[str]) -> str:
+    """Two Markdown tables: tiers, then rules with how often they fired and were right."""
+    lines = ["| tier | rows | found | right | recall | precision |", "|---|---|---|---|---|---|"]
+    for tier in reversed(Tier):
+        count = evaluation.tiers.get(tier)
+        if count:
+            lines.append(f"| {' | '.join([tier.value, *count.cells()])} |")
+    lines += ["", "| rule | fired | right tier | precision |", "|---|---|---|---|"]
+    for rule in sorted(rules):
+        count = evaluation.rules.get(rule, Count())
+        precision = f"{count.right / count.found:.2f}" if count.found else ""
+        lines.append(f"| {rule} | {count.found} | {count.right} | {precision} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the tables for the file named on the command line."""
+    screen = Screen(load_lexicon())
+    evaluation = evaluate(screen, read_rows(Path(sys.argv[1])))
+    named = [rule.id for rule in screen.lexicon.rules if rule.tier.rank]
+    sys.stdout.write(table(evaluation, named) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What the words around a symptom make of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from messages.screen import Screen, Tier
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no chest pain",
+        "no rash, hives or swelling",
+        "no fever, chest pain or trouble breathing",
+        "I don't have any chest pain today",
+        "never felt suicidal",
+        "chest pain: none",
+        "no me duele el pecho",
+        "no tengo ronchas ni fiebre",
+        "I had a seizure when I was ten",
+        "my chest pain went away after an hour",
+        "hace años intenté suicidarme",
+        "my sister gets hives from strawberries",
+        "I was put on it for seizures",
+        "this traffic is killing me",
+        "me muero de hambre",
+    ],
+)
+def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str) -> None:
+    assert screen.read(text).tier is Tier.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no fever but cant breathe",
+        "no rash no hives but I did pass out",
+        "I can't breathe",
+        "I don't want to live any more",
+        "ya no quiero vivir",
+        "I never had chest pain like this until today",
+        "chest pain won't go away",
+        "I can't take a deep breath",
+        "my brother overdosed and won't wake up",
+        "my throat is closing, what do I do?",
+        "is it normal that my chest hurts?",
+        "si no paro esto me voy a matar",
+        "if this keeps going I am going to kill myself",
+        "took it for two days and had a seizure",
+        "my tongue is swelling up, is that from the shot?",
+    ],
+)
+def test_a_symptom_that_is_there_stays(screen: Screen, text: str) -> None:
+    assert screen.read(text).tier is Tier.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("what are the signs of liver damage?", "liver"),
+        ("can naltrexone cause hives?", "rash"),
+        ("is it true you can overdose on this", "overdose"),
+        ("¿puede la naltrexona causar convulsiones?", "seizure_loc"),
+    ],
+)
+def test_a_general_question_asks_for_information(screen: Screen, text: str, topic: str) -> None:
+    screening = screen.read(text)
+    assert (screening.tier, screening.topic, screening.is_question) == (Tier.NONE, topic, True)
+
+
+def test_hives_with_swollen_lips_are_more_than_hives(screen: Screen) -> None:
+    assert screen.read("hives on my legs").tier is Tier.URGENT
+    assert screen.read("hives on my legs and I feel faint").tier is Tier.EMERGENCY
+
+
+def test_an_urge_is_answered_before_the_nerves_it_brings(screen: Screen) -> None:
+    screening = screen.read("so anxious, I really want a drink")
+    assert (screening.tier, screening.topic) == (Tier.CRAVING, "urge")
+    assert {finding.tier for finding in screening.findings} >= {Tier.COMMON, Tier.CRAVING}
+
+
+def test_an_explanation_names_rule_words_distance_and_context(screen: Screen) -> None:
+    told = screen.explain("no chest pain but I cant brethe")
+    assert "emergency, breathing" in told
+    assert "en.cannot_breathe: 'cant' [18:22] 'brethe' [23:29]" in told
+    assert "none chest_pain by en.chest_pain: 'chest' [3:8] 'pain' [9:13], negated" in told
+    assert screen.lexicon.version in told
+
+
+def test_an_explanation_of_a_misspelling_says_how_far_off_it_is(screen: Screen) -> None:
+    assert "1 letters off" in screen.explain("I was seasure free, then a siezures again")
+
+
+def test_an_explanation_of_plain_chatter_says_so(screen: Screen) -> None:
+    assert "nothing of the lexicon" in screen.explain("see you at eight")
+
+
+def test_an_explanation_marks_a_question(screen: Screen) -> None:
+    assert "asked about" in screen.explain("what are the signs of liver damage?")
