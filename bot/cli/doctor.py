@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import click
@@ -22,6 +26,7 @@ from messages.emergency import stale_entries
 from messages.screen import load_lexicon
 from scheduler.due import PARKED_AT
 
+MOST_SKEW = 5.0  # seconds
 ENOUGH_DISK = 500 * 1024 * 1024  # bytes; below this a backup may not fit
 
 
@@ -51,6 +56,7 @@ async def _all(config: Config) -> list[Finding]:
     findings = [*_files(clock), _disk(config), _key(config), _roster(config), _who(config)]
     findings += [finding async for finding in _database(config, clock)]
     findings += [finding async for finding in _channels(config, clock)]
+    findings += await asyncio.to_thread(_clock, config, clock)
     return findings
 
 
@@ -77,6 +83,36 @@ def _disk(config: Config) -> Finding:
     free = shutil.disk_usage(folder if folder.exists() else Path()).free
     text = f"{free // 1024**2} MiB free beside the database"
     return Finding("disk", free > ENOUGH_DISK, text)
+
+
+def _clock(config: Config, clock: Clock) -> list[Finding]:
+    """Our clock against a provider's; reminders are only as right as the machine's time."""
+    if config.has_telegram:
+        url = config.telegram_api_url
+    elif config.has_sms:
+        url = config.twilio_api_url
+    else:
+        return []
+    try:
+        theirs = _time_at(url)
+    except (OSError, TypeError, ValueError):
+        return [Finding("clock", True, "no provider could be asked for the time")]
+    skew = abs((theirs - clock.now()).total_seconds())
+    todo = f"{skew:.0f} s apart from the provider" + (
+        ": let the machine set its clock by the network (NTP)" if skew > MOST_SKEW else ""
+    )
+    return [Finding("clock", skew <= MOST_SKEW, todo)]
+
+
+def _time_at(url: str) -> datetime:
+    """What time a server says it is; any answer will do, even a refusal."""
+    request = urllib.request.Request(url, method="HEAD")  # noqa: S310 - the providers' own https
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            said = answer.headers["date"]
+    except urllib.error.HTTPError as refusal:
+        said = refusal.headers["date"]
+    return parsedate_to_datetime(said)
 
 
 def _key(config: Config) -> Finding:

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from telegram import Bot
-from telegram.error import TelegramError
 
-from bot.channels.telegram.errors import send_error_from
+from bot.channels.telegram.inspection import Check, inspect_bot
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import CONNECTIONS, Poller
@@ -145,22 +144,9 @@ class TelegramChannel:
                 found["last_poll_age_seconds"] = str(int(age.total_seconds()))
         return found
 
-    async def check(self) -> Mapping[str, str]:
-        """Ask Telegram, for `doctor`: `bot`, `webhook`, `webhook_error`, `pending_updates`.
-
-        Raises:
-            SendError: it cannot be asked; CredentialsRefused where the token is wrong.
-        """
-        try:
-            me, webhook = await self._bot.get_me(), await self._bot.get_webhook_info()
-        except TelegramError as error:
-            raise send_error_from(error) from None
-        return {
-            "bot": f"@{me.username}",
-            "webhook": webhook.url,
-            "webhook_error": webhook.last_error_message or "",
-            "pending_updates": str(webhook.pending_update_count),
-        }
+    async def inspect(self) -> list[Check]:
+        """Ask Telegram how we stand, for `doctor`: (name, whether it is well, what to do)."""
+        return await inspect_bot(self._bot, self._url or "")
 
     async def _wait_for_sends(self) -> None:
         while self._in_flight:

@@ -213,7 +213,18 @@ async def test_stopping_waits_for_sends_under_way_and_refuses_later_ones(
         await channel.send(message())
 
 
-async def test_who_we_are_can_be_asked(api: TelegramApi, make_channel: MakeChannel) -> None:
-    assert (await make_channel().check())["bot"] == "@s_bot"
-    with pytest.raises(errors.CredentialsRefused):
-        await make_channel(token="1:wrong").check()
+async def test_doctor_hears_how_we_stand(api: TelegramApi, make_channel: MakeChannel) -> None:
+    checks = {name: (is_well, text) for name, is_well, text in await make_channel().inspect()}
+    assert checks["bot"] == (True, "@s_bot")
+    assert checks["webhook"][0]
+    assert checks["queue"][0]
+
+
+async def test_doctor_hears_of_a_wrong_token_or_a_provider_out_of_reach(
+    api: TelegramApi, make_channel: MakeChannel
+) -> None:
+    [(_, is_well, todo)] = await make_channel(token="1:wrong").inspect()
+    assert (is_well, "STEADY_TELEGRAM_TOKEN" in todo) == (False, True)
+    api.fault("getMe", Fault(502, page="<html>bad gateway</html>"))
+    [(_, is_well, todo)] = await make_channel().inspect()
+    assert (is_well, "cannot be reached" in todo) == (False, True)
