@@ -17,6 +17,7 @@ _REACH_BEFORE = 6  # words a negation reaches forward
 _REACH_RESOLVED = 7
 _REACH_HYPOTHETICAL = 12
 _REACH_PERSON = 14
+_REACH_OWN_CASE = 4
 _REACH_INDICATION = 4
 _SENTENCE = 40  # words before and after a match that count as its sentence
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
@@ -179,6 +180,8 @@ class Context:
         return before or not any(place in openers for place in range(end, last))
 
     def _personal(self, start: int, end: int, first: int, last: int) -> bool:
+        if self._any(Cue.OWN_CASE, last, min(last + _REACH_OWN_CASE, len(self._words))):
+            return True  # "could hives come from the shot? I have some on my arm"
         return self._any(Cue.FIRST_PERSON, max(first, start - _REACH_PERSON), min(last, end + 3))
 
     def _indication(self, start: int, first: int) -> bool:

@@ -54,6 +54,7 @@ class Cue(StrEnum):
     TIME = "time"
     CURRENT = "current"
     INTERJECTION = "interjection"
+    OWN_CASE = "own_case"
 
 
 @dataclass(frozen=True, slots=True)

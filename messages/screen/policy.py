@@ -17,7 +17,7 @@ POLICIES: Mapping[Tier, Mapping[Circumstance, Tier | None]] = {
     Tier.UNSURE: _OFF,
     Tier.COMMON: _OFF,
     Tier.CRAVING: _OFF | {Circumstance.QUESTION: None, Circumstance.HYPOTHETICAL: None},
-    Tier.NONE: _OFF,
+    Tier.NONE: _OFF | {Circumstance.SOMEONE_ELSE: None},
 }
 
 
