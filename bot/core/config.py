@@ -72,6 +72,9 @@ class Config(BaseSettings):
     twilio_from: str = Field("", description="Sending number, E.164; or a Messaging Service.")
     twilio_messaging_service_sid: str = Field("", description="Messaging Service, MG…")
     twilio_api_url: str = Field("https://api.twilio.com", description="Twilio API server.")
+    sms_segment_price: float = Field(
+        0, ge=0, description="Price of one SMS segment, such as 0.0083: editors see the cost."
+    )
 
     # Reminders
     nag_minutes: Words = Field(("30", "120"), description="Follow-ups, minutes after a reminder.")

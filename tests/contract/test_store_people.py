@@ -202,3 +202,25 @@ async def test_a_goodbye_to_an_erased_person_loses_its_address_when_it_is_over(
     row = await store.read(lambda rows: rows.outbox.get(row_id))
     assert row is not None
     assert (row.state, row.address, row.body.text) == (ending, "", "")
+
+
+async def test_people_who_may_be_written_to_on_a_channel_are_counted_once(store: Store) -> None:
+    def fill(rows: Rows) -> None:
+        number = 0
+        for state, address_state, consented_at in (
+            (PatientState.ACTIVE, AddressState.ACTIVE, NOW),
+            (PatientState.ACTIVE, AddressState.OPTED_OUT, NOW),
+            (PatientState.ACTIVE, AddressState.ACTIVE, None),
+            (PatientState.LEFT, AddressState.ACTIVE, NOW),
+        ):
+            patient = rows.patients.add(Patient(0, state, NOW))
+            for _ in range(2):
+                number += 1
+                value = f"+1202555{number:04}"
+                rows.patients.add_address(
+                    Address(0, patient.id, "sms", value, address_state, consented_at)
+                )
+
+    await store.write(fill)
+    assert await store.read(lambda rows: rows.patients.count_reachable("sms")) == 1
+    assert await store.read(lambda rows: rows.patients.count_reachable("telegram")) == 0

@@ -96,6 +96,10 @@ class Patients(Protocol):
         """All patients, by id, read in slices."""
         ...
 
+    def count_reachable(self, channel: str) -> int:
+        """How many active patients may be written to on this channel."""
+        ...
+
     def add_address(self, address: Address) -> Address:
         """Keep a new address (its id is ignored). A known (channel, value) is a StorageError."""
         ...

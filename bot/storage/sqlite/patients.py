@@ -96,6 +96,17 @@ class SqlitePatients:
             yield from (self._patient(row) for row in rows)
             last = rows[-1]["id"]
 
+    def count_reachable(self, channel: str) -> int:
+        """How many active patients may be written to on this channel."""
+        row = self._sql.one(
+            "SELECT count(DISTINCT patients.id) AS people FROM addresses"
+            " JOIN patients ON patients.id = addresses.patient_id"
+            " WHERE addresses.channel = ? AND addresses.state = ?"
+            " AND addresses.consented_at IS NOT NULL AND patients.state = ?",
+            (channel, AddressState.ACTIVE, PatientState.ACTIVE),
+        )
+        return int(row["people"]) if row else 0
+
     def add_address(self, address: Address) -> Address:
         """Keep a new address. A known (channel, value) is a Conflict."""
         if self._address_row(address.channel, address.value) is not None:
