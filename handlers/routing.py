@@ -83,6 +83,8 @@ class Router:
     def awaited_choice(self, turn: Turn) -> bool:
         """A text that names a choice of an open prompt; the newest prompt first."""
         for dialogue in turn.rows.dialogues.open(turn.patient.id, turn.now):
+            if _is_value(turn, dialogue):
+                continue
             chosen = chosen_option(turn.text, dialogue, turn.language)
             if chosen is not None:
                 self._choose(turn, chosen, dialogue)
@@ -126,6 +128,15 @@ def _dialogue_of(turn: Turn, name: str, data: str) -> Dialogue | None:
     named = [dialogue for dialogue in dialogues if dialogue.name == name]
     offering = [d for d in named if any(option.data == data for option in d.options)]
     return next(iter(offering), None)
+
+
+def _is_value(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether a typed number means itself: buttons carry no numbers, but some are numbers.
+
+    "6" is six o'clock or six days there, not the sixth button.
+    """
+    are_numbers = any(option.label[:1].isdecimal() for option in dialogue.options)
+    return turn.can_tap and are_numbers and turn.text.strip().isdecimal()
 
 
 def _after_word(said: str, word: str, *, short: bool) -> str | None:

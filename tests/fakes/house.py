@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -32,19 +32,23 @@ from bot.core.model import (
     Button,
     Dialogue,
     DueWork,
+    Form as RegimenForm,
     Incoming,
     IncomingKind,
     OutboxRow,
     OutgoingMessage,
     Patient,
     PatientState,
+    Pattern,
+    Regimen,
 )
 from bot.core.ports import Channel, Rows, StoreHealth
-from bot.core.turn import Surroundings
+from bot.core.turn import Surroundings, Turn
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, generate_key
+from handlers.plan import plan
 from messages.catalogue import Catalogue, load_catalogue
 from messages.screen import Screen, Screening, load_lexicon
 from messages.template import Form
@@ -323,6 +327,38 @@ class House:
                     )
                 )
             return patient
+
+        return await self.write(add)
+
+    async def join(self, who: str, channel: str, value: str) -> None:
+        """One more address of somebody, with their consent."""
+        await self.write(
+            lambda rows: rows.patients.add_address(
+                Address(
+                    id=0,
+                    patient_id=_found(rows, who)[0].id,
+                    channel=channel,
+                    value=value,
+                    consented_at=self.clock.now(),
+                )
+            )
+        )
+
+    async def prescribe(self, who: str, **fields: Any) -> Regimen:
+        """A regimen in force and planned: a tablet each day at 08:00 from today by default."""
+        known: dict[str, Any] = {
+            "form": RegimenForm.TABLET,
+            "pattern": Pattern.DAILY,
+            "times": (time(8),),
+        }
+
+        def add(rows: Rows) -> Regimen:
+            patient, address = _found(rows, who)
+            turn = Turn(self.around, rows, self.clock.now(), patient, address)
+            values = {"start_date": turn.today} | known | fields
+            regimen = rows.regimens.add(Regimen(id=0, patient_id=patient.id, **values))
+            plan(turn)
+            return regimen
 
         return await self.write(add)
 

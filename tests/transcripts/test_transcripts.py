@@ -1,0 +1,86 @@
+"""Every conversation, as it reads on the phones: they say, we say, what is kept then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import handlers
+from handlers.invitation import new_invitation
+from handlers.staff_enrolment import Prepared, prepare
+from messages.catalogue import load_catalogue
+from tests.fakes.house import House
+from tests.transcripts.transcript import FROM_ADDRESS, HERE, Player, read, regimen_fields
+
+TRANSCRIPTS = sorted(HERE.glob("*/*.yaml"))
+PLAYS = [
+    pytest.param(path, channel, id=f"{path.parent.name}/{path.stem}-{channel}")
+    for path in TRANSCRIPTS
+    for channel in read(path).get("channels", ["telegram", "sms"])
+]
+ELSEWHERE = {"alert", "safety"}  # conversations whose tests stand with the screen
+LANGUAGES = ("en", "es")
+
+
+@pytest.mark.parametrize(("path", "channel"), PLAYS)
+async def test_it_reads_as_written(path: Path, channel: str) -> None:
+    script = read(path)
+    language = path.suffixes[0].lstrip(".")
+    settings: dict[str, Any] = {"staff_alerts": (), **script.get("settings", {})}
+    async with House(**settings) as house:
+        player = Player(house, channel, language)
+        await _set_the_scene(house, script, channel, language)
+        player.invitation = await house.write(new_invitation)
+        for step in script["play"]:
+            await player.play(step)
+
+
+async def _set_the_scene(
+    house: House, script: dict[str, Any], channel: str, language: str
+) -> None:
+    if "staff_enrol" in script:
+        given = {"language": language, "number": FROM_ADDRESS[channel], **script["staff_enrol"]}
+        prepared = Prepared(**given | {"times": tuple(given["times"])})
+        now = house.clock.now()
+        await house.write(lambda rows: prepare(rows, house.config, prepared, now))
+    if "who" not in script:
+        return
+    fields = dict(script["who"])
+    channels = [channel, *(each for each in fields.pop("also_on", []) if each != channel)]
+    await house.enrol(FROM_ADDRESS[channel], channel, **{"language": language, **fields})
+    for other in channels[1:]:
+        await house.join(FROM_ADDRESS[channel], other, FROM_ADDRESS[other])
+    takes = script.get("takes", [])
+    for each in takes if isinstance(takes, list) else [takes]:
+        await house.prescribe(FROM_ADDRESS[channel], **regimen_fields(each))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted({*handlers.CHOICES, *handlers.REPLIES} - ELSEWHERE))
+def test_every_conversation_has_a_transcript(name: str, language: str) -> None:
+    assert list((HERE / name).glob(f"*.{language}.yaml")), f"none in tests/transcripts/{name}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", sorted(handlers.COMMANDS))
+def test_every_command_is_given_in_a_transcript(command: str, language: str) -> None:
+    words = {f"/{command}", *load_catalogue().template(f"command.{command}", language).words}
+    words |= {"help": {"HELP", "AYUDA"}, "stop": {"STOP", "ALTO"}}.get(command, set())
+    given = {
+        str(step["they"]).split(" ")[0].casefold()
+        if str(step["they"]).startswith("/")
+        else str(step["they"]).casefold()
+        for path in TRANSCRIPTS
+        if path.suffixes[0] == f".{language}"
+        for step in read(path)["play"]
+        if "they" in step
+    }
+    assert given & {word.casefold() for word in words}, f"nobody says {sorted(words)}"
+
+
+def test_every_transcript_belongs_to_a_conversation() -> None:
+    others = {"arrival", "status", "export", "stop_help", "delivery"}
+    known = {*handlers.CHOICES, *handlers.REPLIES} | others
+    assert {path.parent.name for path in TRANSCRIPTS} <= known
