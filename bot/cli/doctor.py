@@ -178,4 +178,5 @@ async def _channels(config: Config, clock: Clock) -> AsyncIterator[Finding]:
         inspect = getattr(channel, "inspect", None)
         if inspect is not None:
             for name, is_fine, text in await inspect():
-                yield Finding(f"{kind} {name}", is_fine, text)
+                yield Finding(f"{kind} {name}", is_fine, text or "well")
+        await channel.stop()

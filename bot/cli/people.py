@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 import click
 import phonenumbers
@@ -38,9 +39,9 @@ def enroll(phone: str, times_text: str, zone: str, language: str, name: str | No
             'type the times like "8am" or "8:00, 20:00"', param_hint="--times"
         )
     zones = (zone,) if zone else zones_of_number(number)
-    if len(zones) != 1:
-        raise click.BadParameter("the number does not tell: give one, like America/New_York",
-                                 param_hint="--zone")  # fmt: skip
+    if len(zones) != 1 or zones[0] not in available_timezones():
+        told = "there is no such zone" if zone else "the number does not tell it"
+        raise click.BadParameter(f"{told}: give one like America/New_York", param_hint="--zone")
     prepared = Prepared(
         number, language, zones[0], tuple(f"{at.hour:02}{at.minute:02}" for at in times), name
     )
