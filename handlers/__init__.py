@@ -12,22 +12,33 @@ from collections.abc import Mapping
 from handlers import (
     alert,
     arrival,
+    cadence,
+    check_in,
     correction,
+    craving,
     deletion,
     delivery,
+    digest,
     dose,
     dose_log,
     enrolment,
     export,
     fallback,
     feeling,
+    hard_days,
     injection,
     link,
+    milestone,
     pause,
+    progress,
+    question,
+    reason,
     safety,
     settings,
+    side_effect,
     status,
     stop_help,
+    tip,
     trouble,
 )
 from handlers.routing import Choose, Command, Due, Reply, Router, Stage
@@ -38,6 +49,18 @@ COMMANDS: Mapping[str, Command] = {
     "skip": dose_log.skip,
     "undo": correction.begin,
     "status": status.show,
+    "crave": check_in.begin,
+    "tip": tip.begin,
+    "side": side_effect.begin,
+    "ask": question.ask,
+    "progress": progress.show,
+    "checkins": cadence.show,
+    "more": cadence.ask_more,
+    "less": cadence.ask_less,
+    "reason": reason.begin,
+    "support": reason.support,
+    "digest": digest.begin,
+    "milestones": milestone.switch,
     "settings": settings.show,
     "pause": pause.begin,
     "resume": pause.resume,
@@ -49,33 +72,55 @@ COMMANDS: Mapping[str, Command] = {
 
 CHOICES: Mapping[str, Choose] = {
     "alert": alert.choose,
+    "cadence": cadence.choose,
+    "check_in": check_in.choose,
     "correction": correction.choose,
+    "craving": craving.choose,
     "delete": deletion.choose,
+    "digest": digest.choose,
     "dose": dose.choose,
     "dose_log": dose_log.choose,
     "enrolment": enrolment.choose,
     "fallback": fallback.choose,
+    "hard_days": hard_days.choose,
     "injection": injection.choose,
     "link": link.choose,
     "pause": pause.choose,
+    "question": question.choose,
+    "reason": reason.choose,
     "safety": safety.choose,
     "settings": settings.choose,
+    "side_effect": side_effect.choose,
+    "tip": tip.choose,
 }
 
 REPLIES: Mapping[str, Reply] = {
+    "cadence": cadence.reply,
+    "check_in": check_in.reply,
     "dose": dose.reply,
     "dose_log": dose_log.reply,
     "enrolment": enrolment.reply,
     "injection": injection.reply,
     "link": link.reply,
     "pause": pause.reply,
+    "question": question.reply,
+    "reason": reason.reply,
     "safety": safety.reply,
     "settings": settings.reply,
+    "side_effect": side_effect.reply,
+}
+
+EXACT: Mapping[str, Reply] = {  # whether a text is surely the number that is awaited
+    "check_in": check_in.is_exact,
+    "side_effect": side_effect.is_exact,
 }
 
 DUE: Mapping[str, Due] = {
     "alert.page": alert.page,
+    "check_in.due": check_in.fall_due,
+    "craving.wave": craving.wave,
     "delivery.failed": delivery.failed,
+    "digest.due": digest.fall_due,
     "dose.close": dose.close,
     "dose.due": dose.fall_due,
     "dose.nag": dose.nag,
@@ -84,8 +129,10 @@ DUE: Mapping[str, Due] = {
     "enrolment.invite": enrolment.invite,
     "injection.notice": injection.notice,
     "injection.overdue": injection.overdue,
+    "milestone.due": milestone.fall_due,
     "pause.end": pause.end,
     "safety.follow_up": safety.follow_up,
+    "side_effect.follow_up": side_effect.follow_up,
 }
 
 
@@ -107,13 +154,14 @@ def order(router: Router) -> tuple[Stage, ...]:
         dose_log.said_taken_somehow,  # "took it with breakfast": when?
         feeling.answer,  # a side effect or a craving told in free words
         safety.question,  # a question about a serious reaction
+        question.answer,  # any other question
         fallback.answer,  # names what is possible
     )
 
 
 def conversations() -> Router:
     """The router over these tables."""
-    return Router(COMMANDS, CHOICES, REPLIES, DUE, order, trouble.apologise)
+    return Router(COMMANDS, CHOICES, REPLIES, DUE, order, trouble.apologise, EXACT)
 
 
 __all__: list[str] = ["CHOICES", "COMMANDS", "DUE", "REPLIES", "conversations", "order"]

@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.config import Join
 from bot.core.model import Consent, Dialogue, DueWork, PatientState
 from bot.core.turn import Choice, Turn
-from handlers import medicine, quiet, regimen, zone
+from handlers import cadence, medicine, milestone, quiet, regimen, zone
 from handlers.invitation import use_invitation
 from handlers.plan import plan
 from handlers.staff_enrolment import INVITED
@@ -110,6 +110,8 @@ def finish(turn: Turn, data: Mapping[str, Any]) -> None:
     )
     quiet.give_way(turn)
     plan(turn)
+    cadence.start(turn)
+    milestone.plan(turn)
     if any(regimen.is_overdue(turn, each) for each in regimen.injections(turn)):
         turn.raise_alert("notice", "injection_overdue", answer_key="enrolment.done")
     changes = [

@@ -46,6 +46,10 @@ def patient_record(rows: Rows, patient_id: int) -> dict[str, Any]:
         "consents": [asdict(c) for c in rows.patients.consents(patient_id)],
         "regimens": [asdict(r) for r in rows.regimens.active(patient_id)],
         "doses": [asdict(d) for d in rows.doses.between(patient_id, first, last)],
+        "check_ins": [asdict(c) for c in rows.check_ins.recent(patient_id, 100_000)],
+        "tips": [asdict(t) for t in rows.tips_shown.of(patient_id)],
+        "side_effects": [asdict(s) for s in rows.side_effects.recent(patient_id, 100_000)],
+        "questions": [asdict(q) for q in rows.questions.of(patient_id, 100_000)],
         "messages_to_you": [
             {"at": m.created_at, "channel": m.channel, "text": m.body.text, "state": m.state}
             for m in messages

@@ -1,31 +1,10 @@
-"""A side effect or a craving told in free words: a short answer with what to watch for."""
+"""A side effect or an urge told in free words: to the conversation that knows what helps."""
 
 from __future__ import annotations
 
 from bot.core.turn import Turn
+from handlers import craving, side_effect
 from messages.screen import Tier
-
-SIDE_EFFECTS = frozenset(
-    {
-        "anxiety",
-        "appetite",
-        "cough_cold",
-        "dizziness",
-        "fatigue",
-        "foggy",
-        "headache",
-        "insomnia",
-        "low_mood",
-        "muscle_joint",
-        "nausea",
-        "sexual",
-        "site_mild",
-        "skin_mild",
-        "stomach",
-        "sweating",
-    }
-)
-"""Topics of the screen that have their own text, `feeling.<topic>`."""
 
 
 def answer(turn: Turn) -> bool:
@@ -34,13 +13,16 @@ def answer(turn: Turn) -> bool:
     if screening is None:
         return False
     if screening.tier is Tier.CRAVING:
-        turn.say("feeling.lapse" if screening.topic == "lapse" else "feeling.craving")
+        if screening.topic == "lapse":
+            craving.lapsed(turn)
+        else:
+            craving.told(turn)
         return True
-    is_known = screening.topic in SIDE_EFFECTS
-    if screening.tier is Tier.COMMON:
+    is_known = screening.topic in side_effect.TOPICS
+    if screening.tier is Tier.COMMON and not screening.is_question:
+        side_effect.told(turn, screening.topic or "other")
+        return True
+    if screening.tier is Tier.COMMON or (is_known and screening.is_question):
         turn.say(f"feeling.{screening.topic}" if is_known else "feeling.other")
-        return True
-    if is_known and screening.is_question:
-        turn.say(f"feeling.{screening.topic}")
         return True
     return False

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork, Form, Lane, Regimen
 from bot.core.turn import Choice, Turn
+from handlers import milestone
 from handlers.plan import plan
 from messages.wording import say_date
 from messages.words import parse_date
@@ -151,3 +152,4 @@ def _record(turn: Turn, regimen: Regimen, day: date) -> None:
     turn.done(NAME)
     due = say_date(injection_due(following), turn.language, long=True)
     turn.say("injection.recorded", day=say_date(day, turn.language), next_day=due)
+    milestone.injection_given(turn, regimen)

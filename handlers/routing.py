@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.core.model import Dialogue, DueWork, IncomingKind, PatientState
 from bot.core.turn import Turn
-from messages.words import Option as Offered, parse_choice
+from messages.words import Option as Offered, parse_choice, parse_number
 
 Stage: TypeAlias = Callable[[Turn], bool]  # True: it has answered
 Command: TypeAlias = Callable[[Turn], None]  # what follows the command is `turn.text`
@@ -17,7 +17,7 @@ Choose: TypeAlias = Callable[[Turn, str, str, Dialogue | None], None]  # action,
 Due: TypeAlias = Callable[[Turn, DueWork], None]
 
 
-TAKES_TEXT = frozenset({"pause"})  # commands that may be typed with more words
+TAKES_TEXT = frozenset({"pause", "crave"})  # commands that may be typed with more words
 LONGEST_COMMAND = 4  # words; a longer text is a sentence
 FOR_EVERYBODY = frozenset(
     {"alert", "delete", "enrolment", "link", "safety"}
@@ -35,8 +35,10 @@ class Router:
         due: Mapping[str, Due],
         order: Callable[[Router], tuple[Stage, ...]],
         apologise: Callable[[Turn], None],
+        exact: Mapping[str, Reply],
     ) -> None:
         """The tables of `handlers`; `order` gives the stages over this router's own ones."""
+        self._exact = exact
         self._commands, self._choices, self._replies = commands, choices, replies
         self._due, self._apologise = due, apologise
         self._stages = order(self)
@@ -82,14 +84,19 @@ class Router:
 
     def awaited_choice(self, turn: Turn) -> bool:
         """A text that names a choice of an open prompt; the newest prompt first."""
-        for dialogue in turn.rows.dialogues.open(turn.patient.id, turn.now):
-            if _is_value(turn, dialogue):
-                continue
-            chosen = chosen_option(turn.text, dialogue, turn.language)
-            if chosen is not None:
-                self._choose(turn, chosen, dialogue)
-                return True
-        return False
+        dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+        fitting = [dialogue for dialogue in dialogues if self._fits(turn, dialogue)]
+        if not fitting:
+            return False
+        newest, *others = fitting
+        chosen = chosen_option(turn.text, newest, turn.language)
+        if self._is_exact(turn, newest):
+            self._replies[newest.name](turn, newest)
+        elif chosen is not None:
+            self._choose(turn, chosen, newest)
+        if any(each.name != newest.name for each in others):
+            turn.say("check_in.went_to_last")
+        return True
 
     def keyword(self, turn: Turn) -> bool:
         """A command typed as a word, as on SMS: STATUS, ESTADO, PAUSE 3."""
@@ -112,6 +119,17 @@ class Router:
             if reply is not None and reply(turn, dialogue):
                 return True
         return False
+
+    def _is_exact(self, turn: Turn, dialogue: Dialogue) -> bool:
+        exact = self._exact.get(dialogue.name)
+        return exact is not None and exact(turn, dialogue)
+
+    def _fits(self, turn: Turn, dialogue: Dialogue) -> bool:
+        """Whether a text is a choice of this prompt, or the very number that it awaits."""
+        if self._is_exact(turn, dialogue):
+            return True
+        is_choice = chosen_option(turn.text, dialogue, turn.language) is not None
+        return is_choice and not _is_value(turn, dialogue)
 
     def _choose(self, turn: Turn, data: str, dialogue: Dialogue | None = None) -> None:
         name, _, rest = data.partition(":")
@@ -136,7 +154,9 @@ def _is_value(turn: Turn, dialogue: Dialogue) -> bool:
     "6" is six o'clock or six days there, not the sixth button.
     """
     are_numbers = any(option.label[:1].isdecimal() for option in dialogue.options)
-    return turn.can_tap and are_numbers and turn.text.strip().isdecimal()
+    if not (turn.can_tap and are_numbers):
+        return False
+    return parse_number(turn.text, turn.language, 0, 9999) is not None
 
 
 def _after_word(said: str, word: str, *, short: bool) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.core.config import Config
+from bot.core.library import Library, shipped_library
 from bot.core.model import (
     Address,
     AddressState,
@@ -53,6 +54,7 @@ class Surroundings:
     config: Config
     catalogue: Catalogue
     forms: Mapping[str, Form]  # how each channel shows texts
+    library: Library = field(default_factory=shipped_library)
 
 
 class Turn:
