@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test lint types contracts coverage format lock clean
+.PHONY: run test lint types contracts coverage kills format lock clean
 
 run: $(INSTALLED)                     ## start Steady: simulator, channels, reminders, admin
 	$(BIN)/python -m bot run
@@ -22,6 +22,9 @@ contracts: $(INSTALLED)
 
 coverage: $(INSTALLED)                ## after make test
 	$(BIN)/python -m coverage report
+
+kills: $(INSTALLED)                   ## kill the program 100 times under load, and count what became of everything
+	$(BIN)/python -m tests.e2e.kills --kills 100
 
 format: $(INSTALLED)
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

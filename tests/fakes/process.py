@@ -14,7 +14,7 @@ from threading import Thread
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds for a start on a busy machine
-_URL = re.compile(r"http://127\.0\.0\.1:\d+")
+URL = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
 class Process:
@@ -61,7 +61,7 @@ class Process:
         assert stream is not None
         for line in stream:
             self.lines.append(line)
-            if (match := _URL.search(line)) is not None:
+            if (match := URL.search(line)) is not None:
                 return match.group()
         self._process.wait(PATIENCE)
         stream.close()

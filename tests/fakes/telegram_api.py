@@ -65,6 +65,7 @@ class TelegramApi:
         self.updates: list[dict[str, Any]] = []
         self.confirmed = 0  # updates below this id are forgotten
         self.webhook_url = ""
+        self.latency = 0.0  # seconds from taking a message to answering
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
         self._next_message_id = 100
@@ -134,6 +135,7 @@ class TelegramApi:
             case "getUpdates":
                 return await self._poll(call)
             case "sendMessage" | "sendDocument" | "sendPhoto" | "editMessageText":
+                await asyncio.sleep(self.latency)
                 return self._message(call)
             case "getMe":
                 return {"id": 424242, "is_bot": True, "first_name": "Steady", "username": "s_bot"}

@@ -82,6 +82,7 @@ class TwilioApi:
         self.number_url, self.number_method = "", "POST"
         self.service: dict[str, Any] | None = {"inbound_request_url": "", "inbound_method": "POST"}
         self.service_numbers = [NUMBER]
+        self.latency = 0.0  # seconds from taking a message to answering
         self._clock = clock
         self._faults: dict[str, deque[Fault]] = {"send": deque(), "read": deque()}
         self._is_closing = asyncio.Event()
@@ -144,6 +145,7 @@ class TwilioApi:
             form, is_sent=False,
         )  # fmt: skip
         self.messages.append(message)
+        await asyncio.sleep(self.latency)
         return web.json_response(message.as_json(), status=201)
 
     async def list_messages(self, request: web.Request) -> web.StreamResponse:
