@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from messages.screen.index import Index
 from messages.screen.lexicon import Circumstance, Cue
-from messages.screen.matching import Hits, Index, Places, Table
+from messages.screen.matching import Hits, Places, Table
 from messages.screen.normalise import ASK, COMMA, END, START, STOP
 
 _REACH_BEFORE = 6  # words a negation reaches forward

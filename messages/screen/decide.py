@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from messages.screen.lexicon import Circumstance, Kind, Lexicon, Rule
+from collections.abc import Iterable
+
+from messages.screen.lexicon import Circumstance, Lexicon, Rule
 from messages.screen.model import Finding, Screening, Tier
 
 _ASKED = frozenset({Circumstance.QUESTION.value, Circumstance.HYPOTHETICAL.value})
 
 
-def combined(lexicon: Lexicon, findings: list[Finding]) -> list[Finding]:
+def combined(combinations: Iterable[Rule], findings: list[Finding]) -> list[Finding]:
     """The combinations whose parts all stand in the text, none of them switched off."""
     live = {finding.topic: finding for finding in reversed(findings) if finding.tier.rank}
     found = []
-    for rule in lexicon.rules:
-        if rule.kind is Kind.COMBINATION:
-            parts = [
-                next((live[name] for name in sorted(part) if name in live), None)
-                for part in rule.parts
-            ]
-            present = [part for part in parts if part is not None]
-            if len(present) == len(parts):
-                found.append(_joined(rule, present))
+    for rule in combinations:
+        if all(not part.isdisjoint(live) for part in rule.parts):
+            names = (min(part & live.keys()) for part in rule.parts)
+            found.append(_joined(rule, [live[name] for name in names]))
     return found
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from messages.screen.context import Context
 from messages.screen.decide import combined, verdict
 from messages.screen.explain import explanation
+from messages.screen.index import Index
 from messages.screen.lexicon import Circumstance, Kind, Lexicon, Rule
-from messages.screen.matching import Index, Place, Places
+from messages.screen.matching import Place, Places
 from messages.screen.model import Finding, Screening, Span, Tier
 from messages.screen.normalise import MARKS, Normaliser, Words
 from messages.screen.pattern import Variant
@@ -34,6 +35,7 @@ class Screen:
         self._corrector = Corrector(gravity)
         self._normaliser = Normaliser(lexicon.shorthand, self._known, self._corrector)
         self._index = Index(lexicon)
+        self._combinations = [r for r in lexicon.rules if r.kind is Kind.COMBINATION]
 
     def read(self, text: str) -> Screening:
         """The verdict on one text, any text; the same every time."""
@@ -44,7 +46,7 @@ class Screen:
                 if known is None or _strength(finding) > _strength(known):
                     findings[finding.rule] = finding
         found = list(findings.values())
-        return verdict(found + combined(self.lexicon, found), self.lexicon)
+        return verdict(found + combined(self._combinations, found), self.lexicon)
 
     def explain(self, text: str) -> str:
         """Why a text is answered as it is, for people to read."""
