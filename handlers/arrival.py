@@ -8,7 +8,8 @@ from bot.core.model import AddressState, IncomingKind
 from bot.core.turn import Turn
 
 LOOP_WINDOW = timedelta(minutes=30)
-LOOP_LIMIT = 5  # equal texts in the window: another machine is answering us
+LOOP_LIMIT = 5  # equal sentences in the window: another machine is answering us
+WORD_LIMIT = 20  # of a word or two, which people really repeat: "1", "ok", "settings"
 
 
 SILENT = frozenset({IncomingKind.EDITED, IncomingKind.BLOCKED, IncomingKind.UNBLOCKED})
@@ -39,9 +40,10 @@ def _is_out(turn: Turn) -> bool:
 
 def _is_loop(turn: Turn) -> bool:
     """The same text again and again: cut off politely, once."""
-    if turn.incoming is None or len(turn.text) < 4:
-        return False  # "1" and "ok" are what people really repeat
+    if turn.incoming is None:
+        return False
+    limit = WORD_LIMIT if len(turn.text.split()) <= 2 else LOOP_LIMIT
     count = turn.rows.inbox.count_like(turn.incoming, turn.now - LOOP_WINDOW)
-    if count == LOOP_LIMIT + 1 and not _is_out(turn):
+    if count == limit + 1 and not _is_out(turn):
         turn.say("arrival.loop")
-    return count > LOOP_LIMIT
+    return count > limit

@@ -31,6 +31,7 @@ def _erase(turn: Turn) -> None:
     if address is None:
         return
     goodbye = turn.render("deletion.done", turn.form_of(address), {})
+    turn.said.append("deletion.done")
     turn.rows.patients.erase(turn.patient.id)
     turn.rows.audit.add(turn.now, "patient", "patient.erased", "", {})
     turn.rows.outbox.add(

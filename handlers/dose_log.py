@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.core.model import Dialogue, Dose, DoseState, PatientState, Pattern, Regimen
+from bot.core.model import Dialogue, Dose, DoseState, DueWork, PatientState, Pattern, Regimen
 from bot.core.turn import Choice, Turn
 from handlers import dose as dose_conversation, injection
 from handlers.dose_record import settle
@@ -170,16 +170,23 @@ def _coming(turn: Turn, taken_at: datetime) -> Dose | None:
     for work in turn.rows.due.of(turn.patient.id):
         regimen = by_subject.get(work.subject) if work.kind == "dose.due" else None
         if regimen is not None and timedelta(0) <= work.due_at - taken_at <= EARLY:
-            return replace(
-                _extra(turn, regimen, taken_at),
-                local_date=datetime.fromisoformat(work.data["date"]).date(),
-                index=int(work.data["index"]),
-                due_at=work.due_at,
-                closes_at=work.due_at,
-                amount=work.data.get("amount", ""),
-                is_extra=False,
-            )
+            dose = _early(turn, regimen, work, taken_at)
+            known = turn.rows.doses.between(turn.patient.id, dose.local_date, dose.local_date)
+            if (regimen.id, dose.index) not in {(d.regimen_id, d.index) for d in known}:
+                return dose
     return None
+
+
+def _early(turn: Turn, regimen: Regimen, work: DueWork, taken_at: datetime) -> Dose:
+    return replace(
+        _extra(turn, regimen, taken_at),
+        local_date=date.fromisoformat(work.data["date"]),
+        index=int(work.data["index"]),
+        due_at=work.due_at,
+        closes_at=work.due_at,
+        amount=work.data.get("amount", ""),
+        is_extra=False,
+    )
 
 
 def _extra(turn: Turn, regimen: Regimen, taken_at: datetime) -> Dose:

@@ -17,6 +17,7 @@ from scheduler.recurrence import injection_due
 from scheduler.wall_time import instant
 
 NAME = "injection"
+PATIENCE = timedelta(days=14)  # an answer is as good some days later
 STAFF_HEAR_AFTER = 3  # days overdue (facts 1.2, overdose vulnerability: S4 S6 S7)
 
 
@@ -115,7 +116,10 @@ def _say(turn: Turn, regimen: Regimen, key: str, days: int, **said: Any) -> None
     said |= {"days": days, "day": say_date(injection_due(regimen), turn.language)}
     if days == 0 or key == "injection.overdue":
         subject = str(regimen.id)
-        turn.ask(NAME, "answer", key, choices=_choices(regimen), subject=subject, **said)
+        turn.ask(
+            NAME, "answer", key,
+            choices=_choices(regimen), subject=subject, patience=PATIENCE, **said,
+        )  # fmt: skip
     else:
         turn.say(key, **said)
 

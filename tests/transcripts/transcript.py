@@ -10,13 +10,15 @@ A file `<conversation>/<scenario>.<language>.yaml` holds
     play:                        steps, each one action and what is expected of it
 
 Actions: `they` type a text, `choose` a label (a tap, or its number by SMS), `tap_again` an old
-button, `share` a place, `contact` a number, `photo`, `edit`, `in_group`, `block`, `unblock`,
-`wait` (a length), `until` (a local wall time), `on` (the channel from here on), `fails` (the next
-message cannot be delivered).
+button, `share` a place, `contact` a number, `photo`, `edit`, `in_group`, `block` (false: unblock),
+`wait` (a length), `until` (a local wall time), `phone` (the channel from here on), `fails` (the
+next message cannot be delivered). What differs by channel stands as `{telegram: …, sms: …}`.
 
 Expected: `we` are the templates that arrived, all of them, in order (none where it is left out;
-`any` where it does not matter); `says` and `never_says` what stands in them and on their buttons;
-`at_most` how often the person had to do something so far, by channel; `state` what is kept then: fields of the patient, `dose` (the latest one's state), `doses`, `alerts`, `consents`.
+`any` where it does not matter; what other conversations begin by themselves is let be); `says`
+and `never_says` what stands in them and on their buttons; `at_most` how often the person had to do
+something so far, by channel; `state` what is kept then: fields of the patient, `dose` (the latest
+one's state), `doses`, `taken_at`, `reason`, `alerts`, `consents`, `address`, `plan`.
 """
 
 from __future__ import annotations
@@ -78,10 +80,17 @@ class Player:
         self.done += 1
         await self.house.event(self.channel, FROM_ADDRESS[self.channel], kind=kind, **fields)
 
-    async def they(self, text: str) -> None:
-        """A text; with a slash, on Telegram, a command. `{invitation}` is a code from staff."""
-        text = text.replace("{invitation}", self.invitation)
+    async def they(self, text: str | dict[str, Any]) -> None:
+        """A text; with a slash, on Telegram, a command. By channel, or `opt_out` or `long`.
+
+        `{invitation}` is a code from staff, `{code}` the latest one that was shown.
+        """
+        given = text if isinstance(text, dict) else {}
+        said = text if isinstance(text, str) else str(given.get(self.channel, ""))
+        text = said.replace("{invitation}", self.invitation).replace("{code}", self._code())
+        text = text or given.get("opt_out", "") or "long words " * (given.get("long", 0) // 11)
         fields: dict[str, Any] = {"text": text, "language": self.language}
+        fields["opt_out"] = given.get("opt_out")
         if text.startswith("/") and self.channel == "telegram":
             command, _, rest = text[1:].partition(" ")
             fields |= {"command": command, "text": rest}
@@ -142,11 +151,18 @@ class Player:
             at = datetime.combine(now.date() + timedelta(days=1), at.timetz())
         await self.house.advance(seconds=at.timestamp() - now.timestamp())
 
-    async def on(self, channel: str) -> None:
+    async def phone(self, channel: str) -> None:
         self.channel = channel
 
     async def fails(self, channel: str) -> None:
         self.house.phones[channel].answer(RecipientGone("403"))
+
+    def _code(self) -> str:
+        codes = (match for text in self._texts() for match in re.findall(r"\b\w{4}-\w{4}\b", text))
+        return next(codes, "")
+
+    def _texts(self) -> list[str]:
+        return [each.message.body.text for each in reversed(self.arrived)]
 
     # -- expectations -----------------------------------------------------------------------------
 
@@ -156,8 +172,9 @@ class Player:
         return ["\n".join([b.text, *(button.label for button in b.buttons)]) for b in bodies]
 
     def _check_said(self, step: Mapping[str, Any]) -> None:
-        came = self.arrived[self.seen :]
+        came = [each for each in self.arrived[self.seen :] if not _is_unasked(each.message.key)]
         expected = step.get("we", [])
+        expected = expected[self.channel] if isinstance(expected, dict) else expected
         keys = [each.message.key for each in came]
         if expected != "any":
             wanted = [expected] if isinstance(expected, str) else expected
@@ -244,6 +261,10 @@ _MADE: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _is_unasked(key: str) -> bool:
+    return key.partition(".")[0] in {"check_in", "digest", "milestone"}
+
+
 def _plan(regimen: Any) -> str:
     """A regimen in short: `tablet daily 08:00`, `tablet every_n_days/2 100 mg 08:00`."""
     times = " ".join(f"{at:%H:%M}" for at in regimen.times)
@@ -267,6 +288,6 @@ _ACTIONS: dict[str, Any] = {
     name: getattr(Player, name)
     for name in (
         "they", "choose", "tap_again", "share", "contact", "photo", "edit", "in_group", "block",
-        "wait", "until", "on", "fails",
+        "wait", "until", "phone", "fails",
     )
 }  # fmt: skip
