@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import product
 
 from messages.catalogue import BASE_LANGUAGE, Catalogue
 from messages.checking.emergency import check_numbers
@@ -110,6 +112,10 @@ def _check_translation(
 
 
 def uses_of(template: Template, part: str) -> list[Use]:
-    """The forms in which this part is what people see."""
-    uses = [(form, discreet) for form in Form for discreet in (False, True)]
-    return [use for use in uses if template.part_for(*use) == part]
+    """The forms in which this part is what people see; half a template may lack some."""
+    uses = []
+    for use in product(Form, (False, True)):
+        with suppress(StopIteration):
+            if template.part_for(*use) == part:
+                uses.append(use)
+    return uses

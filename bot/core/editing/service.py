@@ -1,0 +1,273 @@
+"""Editing as one person inside one transaction: propose, publish, approve, go back."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.core.editing.comparing import fingerprint
+from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
+from bot.core.editing.live import MARKER
+from bot.core.editing.texts import Parts, Texts
+from bot.core.model import OPEN_EDIT_STATES, EditState, TemplateVersion
+from bot.core.ports import Rows
+from messages.catalogue import Catalogue
+from messages.checking import Warning_
+
+LONGEST_WHY = 500  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an editor wrote. A part that is not named stays as it is in `parent`.
+
+    An empty text takes an added form away again, or brings the shipped text back. `parent` is the
+    id of the version in force that they saw; None where that was the shipped text. `draft` is a
+    draft of their own that this one replaces.
+    """
+
+    key: str
+    language: str
+    parts: Parts
+    parent: int | None = None
+    why: str = ""
+    draft: int | None = None
+
+
+class Editing:
+    """What staff can do with texts; the same from the web, Telegram and the command line.
+
+    Versions that come back are as they are kept. Every step is in the audit record, with the parts
+    before and after.
+    """
+
+    def __init__(self, rows: Rows, catalogue: Catalogue, now: datetime, actor: str) -> None:
+        """`catalogue` may be the one in force: its `.shipped` is used. `actor`: "staff:3"."""
+        self._rows, self._edits = rows, rows.template_edits
+        self._texts = Texts(rows.template_edits, catalogue.shipped)
+        self._now, self._actor = now, actor
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def current(self, key: str, language: str) -> TemplateVersion | None:
+        """The version in force; None where that is the shipped text."""
+        self._texts.template(key, language)
+        return self._edits.current(key, language)
+
+    def shipped_parts(self, key: str, language: str) -> dict[str, str]:
+        """The shipped parts in this very language; empty for what is not translated."""
+        return self._texts.shipped_parts(key, language)
+
+    def parts_of(self, version: TemplateVersion | None, key: str, language: str) -> dict[str, str]:
+        """All parts as they are shown while `version` is in force (None: as shipped)."""
+        return self._texts.parts_of(version, key, language)
+
+    def version(self, version_id: int, key: str, language: str) -> TemplateVersion:
+        """One version of this very text; NoSuchText if it is not."""
+        return self._texts.version(version_id, key, language)
+
+    def history(self, key: str, language: str, limit: int = 50) -> list[TemplateVersion]:
+        """All versions, newest first."""
+        self._texts.template(key, language)
+        return self._edits.history(key, language, limit)
+
+    def check(self, key: str, language: str, parts: Parts) -> tuple[Warning_, ...]:
+        """What there is to say about these parts, beside the others as they are in force."""
+        beside = self.parts_of(self.current(key, language), key, language)
+        return self._texts.check(key, language, parts, beside)
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def propose(self, edit: Edit) -> TemplateVersion:
+        """Keep what was written as a draft, whatever it is worth; nothing is said differently.
+
+        Raises:
+            NoSuchText: of the key, a part, the parent, or the draft to replace.
+            EditRefused: it is no text at all, or too big to be kept.
+        """
+        key, language = edit.key, edit.language
+        self._texts.refuse_unkeepable(key, language, edit.parts)
+        parent = self._texts.version(edit.parent, key, language) if edit.parent else None
+        known, seen = (parent.parts, parent.shipped) if parent else ({}, {})
+        parts = self._texts.cleaned(key, language, {**known, **edit.parts})
+        # A part that was left alone is still based on what its editor saw then.
+        left_alone = {
+            part: seen[part] for part in parts if part not in edit.parts and part in seen
+        }
+        shipped = {**self.shipped_parts(key, language), **left_alone}
+        version = self._new(key, language, parts, shipped, edit.parent, edit.why)
+        if edit.draft is None:
+            version = self._edits.add(version)
+        else:
+            version = self._replace_draft(edit.draft, version)
+        self._audit("proposed", version, parent)
+        return version
+
+    def publish(self, version_id: int, at: datetime | None = None) -> TemplateVersion:
+        """Put a draft into force: now, or at `at`; a protected one waits for a second person.
+
+        The state of what comes back says which.
+
+        Raises:
+            NoSuchText: there is no such draft.
+            EditRefused: the checks found an error.
+            EditConflict: another version came into force since the editor began.
+        """
+        version = self._texts.in_state(version_id, EditState.DRAFT)
+        self._texts.refuse_errors(version)
+        self._texts.refuse_conflict(version)
+        version = replace(version, publish_at=at if at is not None and at > self._now else None)
+        if version.parts and self._texts.template(version.key, version.language).is_protected:
+            return self._settle("waiting", replace(version, state=EditState.WAITING))
+        return self._schedule_or_publish(version)
+
+    def schedule(self, version_id: int, at: datetime) -> TemplateVersion:
+        """As `publish`, at `at` (aware UTC)."""
+        return self.publish(version_id, at)
+
+    def approve(self, version_id: int) -> TemplateVersion:
+        """A second person puts a waiting version into force, or on its way there.
+
+        Raises:
+            NoSuchText: there is no such waiting version.
+            EditRefused: it is their own, or has an error by now.
+            EditConflict: another version came into force in the meantime.
+        """
+        version = self._texts.in_state(version_id, EditState.WAITING)
+        if version.author == self._actor:
+            raise EditRefused("Emergency texts need a second person: somebody else must approve.")
+        self._texts.refuse_errors(version)
+        self._texts.refuse_conflict(version)
+        version = replace(version, approved_by=self._actor)
+        self._audit("approved", version, self.current(version.key, version.language))
+        return self._schedule_or_publish(version)
+
+    def withdraw(self, version_id: int, why: str = "") -> TemplateVersion:
+        """Give up a draft, a waiting or a scheduled version; also how a second person says no."""
+        version = self._texts.in_state(version_id, *OPEN_EDIT_STATES)
+        return self._settle("withdrawn", replace(version, state=EditState.RETIRED), reason=why)
+
+    def roll_back(
+        self, key: str, language: str, to: int | None = None, why: str = ""
+    ) -> TemplateVersion:
+        """Bring an older version's parts back; without `to`, what was in force before.
+
+        It is a new version, with the same rules as any: a protected one waits.
+
+        Raises:
+            NoSuchText: nothing was edited, or there is no such version of this text.
+        """
+        current = self.current(key, language)
+        if to is None and current is None:
+            raise NoSuchText("Nothing was edited here: the shipped text is in force.")
+        wanted = to if to is not None or current is None else current.parent
+        older = self._texts.version(wanted, key, language) if wanted else None
+        if older is None or not older.parts:
+            return self.restore_shipped(key, language, why)
+        parent, why = current.id if current else None, why or f"back to version {older.id}"
+        version = self._new(key, language, older.parts, older.shipped, parent, why)
+        return self.publish(self._edits.add(version).id)
+
+    def restore_shipped(self, key: str, language: str, why: str = "") -> TemplateVersion:
+        """Bring the shipped text back, at once and by one person, protected or not."""
+        shipped, current = self.shipped_parts(key, language), self.current(key, language)
+        parent, why = current.id if current else None, why or "back to the shipped text"
+        version = self._edits.add(self._new(key, language, {}, shipped, parent, why))
+        return self._put_in_force(version, "restored")
+
+    def publish_due(self) -> list[TemplateVersion]:
+        """Put into force what was scheduled for now or earlier; returns what came into force.
+
+        One that contradicts a later edit becomes a draft again, so that nothing is lost.
+        """
+        done = []
+        for version in self._edits.due(self._now):
+            try:
+                merged = self._texts.merged(version)
+                self._texts.refuse_errors(merged)
+            except (EditConflict, EditRefused, NoSuchText) as problem:
+                self._edits.save(replace(version, state=EditState.DRAFT))
+                self._note_unpublished(version, type(problem).__name__)
+            else:
+                done.append(self._put_in_force(merged, "published"))
+        return done
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _new(
+        self, key: str, language: str, parts: Parts, shipped: Parts, parent: int | None, why: str
+    ) -> TemplateVersion:
+        return TemplateVersion(
+            id=0,
+            key=key,
+            language=language,
+            parts=parts,
+            author=self._actor,
+            at=self._now,
+            why=why.strip()[:LONGEST_WHY],
+            parent=parent,
+            based_on=fingerprint(shipped),
+            shipped=shipped,
+        )
+
+    def _replace_draft(self, draft_id: int, version: TemplateVersion) -> TemplateVersion:
+        draft = self._texts.in_state(draft_id, EditState.DRAFT)
+        same = (draft.key, draft.language, draft.author)
+        if same != (version.key, version.language, version.author):
+            raise NoSuchText(f"Version {draft_id} is no draft of yours of this text.")
+        version = replace(version, id=draft_id)
+        self._edits.save(version)
+        return version
+
+    def _schedule_or_publish(self, version: TemplateVersion) -> TemplateVersion:
+        if version.publish_at is not None and version.publish_at > self._now:
+            return self._settle("scheduled", replace(version, state=EditState.SCHEDULED))
+        return self._put_in_force(version, "published")
+
+    def _put_in_force(self, version: TemplateVersion, action: str) -> TemplateVersion:
+        before = self.current(version.key, version.language)
+        if before is not None:
+            self._edits.save(replace(before, state=EditState.RETIRED))
+        parent = before.id if before else None
+        version = replace(
+            version, state=EditState.PUBLISHED, parent=parent, published_at=self._now
+        )
+        self._edits.save(version)
+        # Not a count: two transactions that never saw each other must not agree by chance.
+        self._rows.settings.put(MARKER, secrets.token_hex(8))
+        self._audit(action, version, before)
+        return version
+
+    def _settle(self, action: str, version: TemplateVersion, **more: Any) -> TemplateVersion:
+        self._edits.save(version)
+        self._audit(action, version, self.current(version.key, version.language), **more)
+        return version
+
+    def _note_unpublished(self, version: TemplateVersion, reason: str) -> None:
+        """Without its texts: the key may be gone."""
+        details = {"version": version.id, "reason": reason}
+        self._rows.audit.add(
+            self._now, self._actor, "template.not_published", _subject(version), details
+        )
+
+    def _audit(
+        self, action: str, version: TemplateVersion, before: TemplateVersion | None, **more: Any
+    ) -> None:
+        where = version.key, version.language
+        details = {
+            "version": version.id,
+            "state": version.state,
+            "before": self.parts_of(before, *where),
+            "after": self.parts_of(version, *where),
+            "why": version.why,
+            **more,
+        }
+        self._rows.audit.add(
+            self._now, self._actor, f"template.{action}", _subject(version), details
+        )
+
+
+def _subject(version: TemplateVersion) -> str:
+    return f"template:{version.key}/{version.language}"
