@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeAlias
 
 from bot.core.model import Dialogue, DueWork, IncomingKind, PatientState
@@ -18,6 +19,7 @@ Due: TypeAlias = Callable[[Turn, DueWork], None]
 
 
 TAKES_TEXT = frozenset({"pause", "crave"})  # commands that may be typed with more words
+LONGEST_BARE = 3  # letters: "7", "yes", "no" do not tell which question they answer
 LONGEST_COMMAND = 4  # words; a longer text is a sentence
 FOR_EVERYBODY = frozenset(
     {"alert", "delete", "enrolment", "link", "safety"}
@@ -85,7 +87,8 @@ class Router:
     def awaited_choice(self, turn: Turn) -> bool:
         """A text that names a choice of an open prompt; the newest prompt first."""
         dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
-        fitting = [dialogue for dialogue in dialogues if self._fits(turn, dialogue)]
+        newer = takewhile(lambda dialogue: not _is_value(turn, dialogue), dialogues)
+        fitting = [dialogue for dialogue in newer if self._fits(turn, dialogue)]
         if not fitting:
             return False
         newest, *others = fitting
@@ -94,7 +97,8 @@ class Router:
             self._replies[newest.name](turn, newest)
         elif chosen is not None:
             self._choose(turn, chosen, newest)
-        if any(each.name != newest.name for each in others):
+        is_bare = len(turn.text.strip()) <= LONGEST_BARE
+        if is_bare and any(each.name != newest.name for each in others):
             turn.say("check_in.went_to_last")
         return True
 
@@ -128,8 +132,7 @@ class Router:
         """Whether a text is a choice of this prompt, or the very number that it awaits."""
         if self._is_exact(turn, dialogue):
             return True
-        is_choice = chosen_option(turn.text, dialogue, turn.language) is not None
-        return is_choice and not _is_value(turn, dialogue)
+        return chosen_option(turn.text, dialogue, turn.language) is not None
 
     def _choose(self, turn: Turn, data: str, dialogue: Dialogue | None = None) -> None:
         name, _, rest = data.partition(":")

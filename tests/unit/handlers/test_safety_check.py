@@ -144,7 +144,7 @@ async def test_unclear_words_are_asked_about_twice_then_go_their_way(
         await scripted_house.text("telegram", "ana", "what should the neighbours think")
         assert await last_key(scripted_house) == "safety.are_you_safe"
     await scripted_house.text("telegram", "ana", "what should the neighbours think")
-    assert await last_key(scripted_house) == "fallback.first"
+    assert await last_key(scripted_house) == "question.unknown"
 
 
 async def test_hours_later_other_words_are_not_about_safety(scripted_house: House) -> None:
