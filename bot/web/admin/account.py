@@ -23,10 +23,8 @@ async def show(visit: Visit) -> Response:
 
 async def change_password(visit: Visit) -> Response:
     """A new password, by somebody who knows the old one."""
-    old, new = visit.form.get("old", ""), visit.form.get("new", "")
+    old, new = visit.secret("old"), visit.secret("new")
     passwords = visit.desk.passwords
-    if not isinstance(old, str) or not isinstance(new, str):
-        return _page(visit, 400, error="Please type both passwords.")
     if not await passwords.matches(visit.me.password_hash, old):
         return _page(visit, 400, error="Your present password is not right.")
     fault = fault_of(new, email=visit.me.email)
@@ -64,10 +62,8 @@ async def confirm_code(visit: Visit) -> Response:
 
 async def stop_codes(visit: Visit) -> Response:
     """Codes are off again, by somebody who knows the password."""
-    password = visit.form.get("password", "")
-    if not isinstance(password, str) or not await visit.desk.passwords.matches(
-        visit.me.password_hash, password
-    ):
+    password = visit.secret("password")
+    if not await visit.desk.passwords.matches(visit.me.password_hash, password):
         return _page(visit, 400, error="Your password is not right.")
     await _change(visit, "staff.code_off", lambda me: replace(me, totp_secret=None))
     return visit.go("/account", done="code-off")

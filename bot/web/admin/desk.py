@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.core.clock import Clock
@@ -13,6 +13,10 @@ from bot.web.admin.password import Passwords
 from bot.web.admin.patience import Addresses
 from bot.web.admin.second_factor import SecondFactor
 from messages.catalogue import Catalogue
+
+
+async def _nothing() -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Desk:
     wall: Clock
     config: Config
     catalogue: Callable[[], Catalogue]  # as it is in force now
+    texts_changed: Callable[[], Awaitable[None]] = _nothing  # after an edit came into force
     passwords: Passwords = field(default_factory=Passwords)
     second_factor: SecondFactor = field(default_factory=SecondFactor)
     addresses: Addresses = field(default_factory=Addresses)

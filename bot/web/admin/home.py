@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from bot.core.editing import TextState, overview
 from bot.core.ports import Rows
 from bot.web.admin.access import ADMINS, APPROVERS, CLINICIANS
-from bot.web.admin.overview import Entry, Mark, entries_of, faults_of
+from bot.web.admin.texts import Mark, faults_of, marks_of
 from bot.web.admin.visit import Visit
 from messages.catalogue import Catalogue
 
@@ -22,7 +23,7 @@ class Counts:
 
     alerts: int
     parked: int
-    entries: list[Entry]
+    texts: list[tuple[TextState, frozenset[Mark]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ async def show(visit: Visit) -> Response:
         return Counts(
             len(rows.alerts.open()),
             len(rows.inbox.parked(MANY)),
-            entries_of(rows, catalogue, catalogue.languages),
+            [(state, marks_of(state)) for state in overview(rows, catalogue)],
         )
 
     counts = await visit.desk.store.read(look)
@@ -54,34 +55,27 @@ async def show(visit: Visit) -> Response:
             _tile(counts.alerts, "open alerts", "Somebody has to look.", "/alerts", "calls")
         )
     if role in (APPROVERS or ()):
-        waiting = _marked(counts.entries, Mark.WAITING)
-        tiles.append(_templates(len(waiting), "approvals waiting", Mark.WAITING))
-    drafts = [
-        entry for entry in _marked(counts.entries, Mark.OPEN) if Mark.WAITING not in entry.marks
-    ]
-    tiles.append(_templates(len(drafts), "drafts and scheduled texts", Mark.OPEN))
-    faulty = await asyncio.to_thread(_faulty, counts.entries, catalogue)
-    tiles.append(_templates(faulty, "edited texts with warnings", Mark.EDITED))
-    outdated = _marked(counts.entries, Mark.OUTDATED)
-    tiles.append(_templates(len(outdated), "edits whose shipped text moved on", Mark.OUTDATED))
-    untranslated = _marked(counts.entries, Mark.UNTRANSLATED)
-    tiles.append(_templates(len(untranslated), "texts without a translation", Mark.UNTRANSLATED))
+        tiles.append(_texts(counts, "approvals waiting", Mark.WAITING))
+    tiles.append(_texts(counts, "drafts and scheduled texts", Mark.DRAFT))
+    faulty = await asyncio.to_thread(_faulty, counts, catalogue)
+    about = f"/templates?state={Mark.EDITED}"
+    tiles.append(_tile(faulty, "edited texts with warnings", "", about, "asks"))
+    tiles.append(_texts(counts, "edits whose shipped text moved on", Mark.OUTDATED))
+    tiles.append(_texts(counts, "texts without a translation", Mark.UNTRANSLATED))
     if role in (ADMINS or ()):
         about = "Given up after several tries. `steady doctor` names them."
         tiles.append(_tile(counts.parked, "parked events", about, "", "calls"))
     return visit.page("home", tiles=tiles)
 
 
-def _marked(entries: list[Entry], mark: Mark) -> list[Entry]:
-    return [entry for entry in entries if mark in entry.marks]
-
-
-def _faulty(entries: list[Entry], catalogue: Catalogue) -> int:
+def _faulty(counts: Counts, catalogue: Catalogue) -> int:
     """Only edited ones: the shipped texts are checked before they are shipped."""
-    return sum(bool(faults_of(entry, catalogue)) for entry in _marked(entries, Mark.EDITED))
+    edited = [state for state, marks in counts.texts if Mark.EDITED in marks]
+    return sum(bool(faults_of(state, catalogue)) for state in edited)
 
 
-def _templates(count: int, title: str, mark: Mark) -> Tile:
+def _texts(counts: Counts, title: str, mark: Mark) -> Tile:
+    count = sum(mark in marks for _, marks in counts.texts)
     return _tile(count, title, "", f"/templates?state={mark}", "asks")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.core.model import StaffRole
 from bot.web.admin.markup import as_telegram_shows
 
+_NOISE = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>|\{%.*?%\}", re.DOTALL)
+_NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 FOLDER = Path(__file__).parent / "pages"
 
 NOTES: Mapping[str, str] = {
@@ -24,6 +27,13 @@ NOTES: Mapping[str, str] = {
     "role": "The role was changed.",
     "disabled": "This account can no longer be used.",
     "enabled": "This account can be used again.",
+    "published": "It is in force.",
+    "waiting": "It waits for a second person to approve it.",
+    "scheduled": "It will come into force by itself.",
+    "draft": "It is kept as a draft; patients see no difference.",
+    "withdrawn": "It was withdrawn.",
+    "rolled-back": "The older text is in force again.",
+    "restored": "The shipped text is in force again.",
     "acknowledged": "You have this alert. Nobody else will be called about it.",
 }
 _NAVIGATION = (
@@ -55,6 +65,7 @@ class Pages:
             "age": age_of,
             "telegram": as_telegram_shows,
             "with": _with,
+            "plain": _plain,
         }
         self._environment.globals |= {"navigation": _navigation, "NOTES": NOTES}
 
@@ -81,6 +92,11 @@ def age_of(at: datetime, now: datetime) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
+
+
+def _plain(source: str) -> str:
+    """A template's text for a list: without tags and conditions, names in brackets."""
+    return _NAME.sub(r"[\1]", _NOISE.sub("", source))
 
 
 def _with(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:

@@ -54,8 +54,7 @@ async def submit(visit: Visit) -> Response:
     if link is None:
         return visit.page("trouble", 410, title="This link has ended", text=str(LinkEnded()))
     name, email = await _identity(visit, link)
-    given = visit.form.get("password", "")
-    password = given if isinstance(given, str) else ""
+    password = visit.secret("password")
     fault = fault_of(password, email=email)
     if link.purpose is LinkPurpose.FIRST_ADMIN and ("@" not in email or not name):
         fault = "Please give your name and your e-mail address."

@@ -10,9 +10,11 @@ from bot.web.admin import (
     one_time,
     signing_in,
     team,
+    template_editor,
     template_list,
+    template_saving,
 )
-from bot.web.admin.access import ADMINS, ANYONE, CLINICIANS, TEAM, Page
+from bot.web.admin.access import ADMINS, ANYONE, APPROVERS, CLINICIANS, EDITORS, TEAM, Page
 
 PAGES: tuple[Page, ...] = (
     Page("GET", "/sign-in", signing_in.show, ANYONE),
@@ -25,6 +27,13 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/alerts/{id:int}", alerts.show, CLINICIANS),
     Page("POST", "/alerts/{id:int}/acknowledge", alerts.acknowledge, CLINICIANS),
     Page("GET", "/templates", template_list.show, TEAM),
+    Page("GET", "/templates/{key}/{language}", template_editor.show, TEAM),
+    Page("POST", "/templates/{key}/{language}/preview", template_editor.preview, TEAM),
+    Page("POST", "/templates/{key}/{language}", template_saving.save, EDITORS),
+    Page("POST", "/templates/{key}/{language}/restore", template_saving.restore, EDITORS),
+    Page(
+        "POST", "/templates/{key}/{language}/versions/{id:int}", template_saving.change, APPROVERS
+    ),
     Page("GET", "/account", account.show, TEAM),
     Page("POST", "/account/password", account.change_password, TEAM),
     Page("POST", "/account/code", account.offer_code, TEAM),

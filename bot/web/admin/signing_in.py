@@ -27,12 +27,11 @@ async def submit(visit: Visit) -> Response:
     client = visit.request.client
     email, next_path = visit.sent("email"), _inside(visit.sent("next", 500))
     kept = visit.sent("kept", LONGEST_KEPT)
-    password = visit.form.get("password", "")
     try:
         token = await sign_in(
             visit.desk,
             email,
-            password if isinstance(password, str) else "",
+            visit.secret("password"),
             visit.sent("code", 20),
             client.host if client else "",
         )

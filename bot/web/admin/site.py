@@ -59,7 +59,7 @@ def _guarded(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response]]
         if fault is not None:
             return visit.refused(*fault)
         if request.method == "POST":
-            visit.form = await request.form(max_files=2, max_fields=_FIELDS)
+            visit.form = await request.form(max_files=0, max_fields=_FIELDS)
         role = visit.staff.role if visit.staff else None
         if page.is_open_to(role):
             return await page.endpoint(visit)

@@ -40,6 +40,11 @@ class Visit:
         value = self.form.get(name, "")
         return value.strip()[:longest] if isinstance(value, str) else ""
 
+    def secret(self, name: str) -> str:
+        """A password in the form, exactly as it was typed."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
+
     def asked(self, name: str, longest: int = 200) -> str:
         """A part of the query, without spaces around it; empty where it is missing."""
         return self.request.query_params.get(name, "").strip()[:longest]

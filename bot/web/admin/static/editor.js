@@ -35,7 +35,7 @@
     tell("");
     showTelegram(shown.telegram);
     showSms(shown.sms);
-    showWarnings(shown.warnings);
+    showWarnings(shown.warnings, shown.verdict);
     document.getElementById("difference").innerHTML = shown.difference; // made and escaped by our server
   }
 
@@ -61,7 +61,7 @@
     }));
   }
 
-  function showWarnings(warnings) {
+  function showWarnings(warnings, verdict) {
     for (const list of form.querySelectorAll("ul[data-warnings]")) {
       const mine = warnings.filter((each) => each.part === list.dataset.warnings);
       list.replaceChildren(...mine.map((each) => {
@@ -75,13 +75,9 @@
       const field = form.querySelector(`textarea[data-part="${list.dataset.warnings}"]`);
       field.setAttribute("aria-invalid", String(mine.some((each) => each.severity === "error")));
     }
-    const errors = warnings.filter((each) => each.severity === "error").length;
-    const others = warnings.length - errors;
-    const parts = [];
-    if (errors) parts.push(`${errors} ${errors === 1 ? "error" : "errors"}: it cannot be published like this`);
-    if (others) parts.push(`${others} ${others === 1 ? "warning" : "warnings"}`);
-    document.getElementById("verdict").textContent = parts.join(", ") || "Nothing to complain about.";
-    for (const button of form.querySelectorAll("button[data-publishes]")) button.disabled = errors > 0;
+    const line = document.getElementById("verdict");
+    line.textContent = verdict;
+    line.dataset.at = String(asked); // which question this answers
   }
 
   function tell(text) {
@@ -128,6 +124,15 @@
       if (last.readOnly) return;
       last.setRangeText(`{{ ${button.dataset.insert} }}`, last.selectionStart, last.selectionEnd, "end");
       last.focus();
+      later();
+    });
+  }
+  for (const button of document.querySelectorAll("button[data-take]")) {
+    button.addEventListener("click", () => {
+      const field = document.getElementById(`part-${button.dataset.take}`);
+      field.value = document.getElementById(`merged-${button.dataset.take}`).textContent;
+      field.closest("details")?.setAttribute("open", "");
+      field.focus();
       later();
     });
   }
