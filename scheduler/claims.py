@@ -39,6 +39,9 @@ class Claimed:
 def claim_lanes(rows: Rows, budgets: Mapping[str, Budget], now: datetime, claim: Claim) -> Claimed:
     """Claim for every channel, the highest lane first; what must not leave is settled at once."""
     claimed = Claimed()
+    queued_at = rows.outbox.next_at()
+    if queued_at is None or queued_at > now:
+        return claimed
     for channel, budget in budgets.items():
         others = budget.others
         for lane in Lane:

@@ -44,9 +44,7 @@ class Sql:
 
     def begin(self, statement: str) -> None:
         """Begin a transaction; what an earlier one left behind is undone first."""
-        self._has_begun = False
-        if self.in_transaction:
-            self.run("ROLLBACK")
+        self.rollback()
         self.run(statement)
         self._has_begun = True
 
@@ -59,6 +57,12 @@ class Sql:
             raise
         finally:
             self._has_begun = False
+
+    def rollback(self) -> None:
+        """Undo the transaction, unless the engine has done so already."""
+        self._has_begun = False
+        if self.in_transaction:
+            self.run("ROLLBACK")
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run a statement; returns how many rows it changed."""

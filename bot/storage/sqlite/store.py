@@ -17,6 +17,7 @@ from bot.core.ports import Rows, StoreHealth
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite import backup, rotation
 from bot.storage.sqlite.connection import ENGINE, connect_reader
+from bot.storage.sqlite.inline import Inline
 from bot.storage.sqlite.opening import (
     applied,
     inspect,
@@ -55,10 +56,10 @@ class SqliteStore:
     def __init__(
         self, path: str, keyring: Keyring, clock: Clock, *, read_only: bool = False
     ) -> None:
-        """`path` may be `:memory:`: then reads run in the writing thread, on its connection."""
+        """`path` may be `:memory:`: then all runs on one connection, without threads."""
         self._path, self._keyring, self._clock = path, keyring, clock
         self._lock: FileLock | None = None
-        self._writer: Writer | None = None
+        self._writer: Writer | Inline | None = None
         self._readers: list[Reader] = []
         self._is_read_only = read_only
 
@@ -71,7 +72,7 @@ class SqliteStore:
                     self._lock = lock(path)
                 inspect(path, self._keyring)
             if not self._is_read_only:
-                self._writer = Writer("steady-writer", self._connect_writer)
+                self._writer = self._new_writer()
                 await self._writer.start()
             if self._path != MEMORY:
                 await self._start_readers(path)
@@ -140,7 +141,12 @@ class SqliteStore:
             with rows.sql.query_only():
                 return work(rows)
 
-        return await self._on_writer(only_reading)
+        return await self._on_writer(only_reading, is_alone=True)  # nobody writes meanwhile
+
+    def _new_writer(self) -> Writer | Inline:
+        if self._path == MEMORY:
+            return Inline(self._connect_writer)
+        return Writer("steady-writer", self._connect_writer)
 
     async def _start_readers(self, path: Path) -> None:
         jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
