@@ -24,7 +24,7 @@ _RUN = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("01345@$", "oieasas")
 _APOSTROPHES = "\u2019\u2018\u00b4`\u02bc\u2032"
 _LONGEST_WORD = 40  # beyond this it is noise, not a misspelling
-_WINDOW, _SLACK, _OVERLAP = 100, 60, 30  # words; longer texts are read piece by piece
+_WINDOW, _SLACK, _OVERLAP = 120, 40, 20  # words; longer texts are read piece by piece
 _CUTS = frozenset({STOP, ASK})
 _REPEATS = 3  # a word said more often in a row says no more
 
