@@ -153,9 +153,15 @@ class Engine:
         await self._answer_without_storage.record()
         while entries := await self._store.read(lambda rows: rows.inbox.pending(BATCH)):
             batch = _one_per_address(entries)
-            done = await asyncio.gather(*(self._settle(entry) for entry in batch))
-            settled += sum(done)
+            # All of them come to an end here, also where one finds that storage has failed.
+            ends = await asyncio.gather(
+                *(self._settle(entry) for entry in batch), return_exceptions=True
+            )
             self.on_turn()
+            for end in ends:
+                if isinstance(end, BaseException):
+                    raise end
+                settled += end
         return settled
 
     def run_due(self, rows: Rows, work: DueWork) -> None:
@@ -271,7 +277,9 @@ class Engine:
 def _heard_from(rows: Rows, address: Address, incoming: Incoming) -> Address:
     """Keep when an address was last heard from; one that writes is reachable again."""
     state = address.state
-    if incoming.kind is IncomingKind.BLOCKED:
+    if state is AddressState.OPTED_OUT:
+        pass  # only START changes this, whatever else happens to the chat
+    elif incoming.kind is IncomingKind.BLOCKED:
         state = AddressState.BLOCKED
     elif state in {AddressState.BLOCKED, AddressState.UNREACHABLE}:
         state = AddressState.ACTIVE
