@@ -11,11 +11,13 @@ import handlers
 from bot.channels.simulated import SimulatedChannel
 from bot.core.clock import Clock, ShiftedClock, VirtualClock
 from bot.core.config import Config
+from bot.core.editing import LiveCatalogue
 from bot.core.model import Alert, DueWork, OutboxRow
 from bot.core.ports import Channel, Rows
 from bot.core.turn import Surroundings
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
+from bot.live_texts import LiveTexts
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, load_or_create_key_file
 from messages.catalogue import Catalogue, load_catalogue
@@ -48,8 +50,14 @@ class House:
     delivery: Delivery
     channels: Mapping[str, Channel]
 
+    @property
+    def texts(self) -> LiveTexts:
+        """Keeps what is said at what staff have put into force."""
+        return LiveTexts(self.store, self.clock, self.around)
+
     async def settle(self) -> None:
         """Do everything that is due at this instant: events, due work, messages."""
+        await self.texts.tick()
         while True:
             done = await self.engine.drain()
             done += await self.sweep.run_once()
@@ -59,8 +67,10 @@ class House:
 
     async def next_at(self) -> datetime | None:
         """When something is due next."""
-        due_at = await self.store.read(lambda rows: rows.due.next_at())
-        times = (due_at, await self.delivery.next_at())
+        due_at, publish_at = await self.store.read(
+            lambda rows: (rows.due.next_at(), rows.template_edits.next_at())
+        )
+        times = (due_at, publish_at, await self.delivery.next_at())
         return min((at for at in times if at is not None), default=None)
 
     async def advance_to(self, until: datetime) -> None:
@@ -169,7 +179,9 @@ async def open_house(config: Config, clock: Clock, *, pacing: Pacing | None = No
     catalogue = load_catalogue()
     channels = build_channels(config, clock, keyring, catalogue)
     store = await open_store(config.database_url, keyring, clock)
-    return assemble(config, clock, store, channels, catalogue, pacing=pacing)
+    house = assemble(config, clock, store, channels, catalogue, pacing=pacing)
+    await house.texts.tick()  # before the first turn
+    return house
 
 
 def assemble(
@@ -182,7 +194,7 @@ def assemble(
     pacing: Pacing | None = None,
 ) -> House:
     """Put the parts together; tests and `simulate` bring their own store and channels."""
-    around = Surroundings(config, catalogue, FORMS)
+    around = Surroundings(config, LiveCatalogue(catalogue), FORMS)
     screen = Screen(load_lexicon())
     direct = DirectAnswer(store, config, channels)
     engine = Engine(store, clock, around, handlers.conversations(), screen.read, direct)

@@ -60,7 +60,7 @@ class Program:
             clock=house.clock,
             sweep=house.sweep,
             delivery=house.delivery,
-            loops={"turns": house.engine.run},
+            loops={"turns": house.engine.run, "texts": house.texts.run},
         )
         house.engine.on_turn = runner.wake  # what a turn scheduled for now need not wait
         server = _server(house, runner)

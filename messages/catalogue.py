@@ -29,6 +29,11 @@ class Catalogue:
         self.shipped = shipped or self
 
     @property
+    def current(self) -> Catalogue:
+        """Itself: it never changes, unlike a live one (see `bot.core.editing`)."""
+        return self
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Languages there are texts for, the base language first."""
         return (BASE_LANGUAGE, *sorted(set(self._templates) - {BASE_LANGUAGE}))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.core.config import Config
+from bot.core.editing.live import LiveCatalogue
 from bot.core.library import Library, shipped_library
 from bot.core.model import (
     Address,
@@ -52,9 +53,19 @@ class Surroundings:
     """What all turns share."""
 
     config: Config
-    catalogue: Catalogue
+    texts: Catalogue | LiveCatalogue
     forms: Mapping[str, Form]  # how each channel shows texts
     library: Library = field(default_factory=shipped_library)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The texts as they are in force this moment."""
+        return self.texts.current
+
+    def refresh(self, rows: Rows) -> None:
+        """Take what `rows` say is in force: after publishing, so that the next turn says it."""
+        if isinstance(self.texts, LiveCatalogue):
+            self.texts.refresh(rows)
 
 
 class Turn:

@@ -82,7 +82,9 @@ async def test_open_versions_and_those_that_are_due_are_found(store: Store) -> N
             )
         ]
 
+    assert await store.read(lambda rows: rows.template_edits.next_at()) is None
     versions = await store.write(write)
+    assert await store.read(lambda rows: rows.template_edits.next_at()) == NOW - HOUR
     assert await store.read(lambda rows: rows.template_edits.open()) == versions[:5]
     assert await store.read(lambda rows: rows.template_edits.due(NOW)) == [
         versions[2],

@@ -455,6 +455,10 @@ class TemplateEdits(Protocol):
         """Scheduled ones whose time has come, earliest first."""
         ...
 
+    def next_at(self) -> datetime | None:
+        """When the earliest scheduled one goes into force."""
+        ...
+
 
 class CheckIns(Protocol):
     """Ratings of urges, and how often each person is asked."""

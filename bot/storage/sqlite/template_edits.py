@@ -76,6 +76,13 @@ class SqliteTemplateEdits:
             "state = 'scheduled' AND publish_at <= ? ORDER BY publish_at, id", (micros(now),)
         )
 
+    def next_at(self) -> datetime | None:
+        """When the earliest scheduled one goes into force."""
+        row = self._sql.one(
+            "SELECT min(publish_at) AS at FROM template_versions WHERE state = 'scheduled'"
+        )
+        return instant_or_none(row["at"])
+
     def _all(self, condition: str, values: tuple[Any, ...] = ()) -> list[TemplateVersion]:
         return [_version(row) for row in self._sql.all(_OF + condition, values)]
 
