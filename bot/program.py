@@ -113,7 +113,12 @@ def _server(house: House, runner: Runner) -> WebServer:
     webhooks = {kind: channel.webhooks() for kind, channel in house.channels.items()}
     routes = export_routes(house.store, house.clock, file_of_link)
     desk = Desk(
-        house.store, house.clock, SystemClock(), house.config, lambda: house.around.catalogue
+        house.store,
+        house.clock,
+        SystemClock(),
+        house.config,
+        catalogue=lambda: house.around.catalogue,
+        screen=lambda: house.screen,
     )
     routes += admin_routes(desk)
     if house.config.has_simulator:

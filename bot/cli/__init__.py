@@ -13,6 +13,7 @@ from bot.cli.people import enroll, export, invite
 from bot.cli.run import run, version
 from bot.cli.screening import screen
 from bot.cli.simulate import simulate
+from bot.cli.staff import staff
 from bot.core.errors import ConfigError, SteadyError
 from messages.document import DocumentError
 
@@ -27,6 +28,7 @@ COMMANDS: Sequence[click.Command] = (
     export,
     screen,
     simulate,
+    staff,
     backup,
     version,
 )

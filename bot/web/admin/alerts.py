@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.core.errors import StorageError
 from bot.core.model import Address, Alert, AlertState, OutboxRow, Patient
 from bot.core.ports import Rows
+from bot.web.admin.excerpt import marked
 from bot.web.admin.visit import Visit
 from handlers.alert_taking import take
 
@@ -108,20 +109,9 @@ def _case(rows: Rows, alert: Alert) -> Case:
 
 def _marked(alert: Alert) -> Markup:
     """What they wrote, with the words that the rules matched marked."""
-    text = alert.excerpt
     live = [finding for finding in alert.findings if finding.get("tier") != "none"]
     spans = chain.from_iterable(finding.get("spans", ()) for finding in live)
-    marked: set[int] = set()
-    for span in spans:
-        start, end = _ends(span)
-        marked.update(range(start, min(end, len(text))))
-    out, is_in = Markup(), False
-    for place, letter in enumerate(text):
-        if (place in marked) is not is_in:
-            is_in = not is_in
-            out += Markup("<mark>") if is_in else Markup("</mark>")
-        out += escape(letter)
-    return out + Markup("</mark>") if is_in else out
+    return marked(alert.excerpt, map(_ends, spans))
 
 
 def _ends(span: Any) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from bot.web.admin.password import Passwords
 from bot.web.admin.patience import Addresses
 from bot.web.admin.second_factor import SecondFactor
 from messages.catalogue import Catalogue
+from messages.screen import Screen
 
 
 async def _nothing() -> None:
@@ -32,6 +33,7 @@ class Desk:
     wall: Clock
     config: Config
     catalogue: Callable[[], Catalogue]  # as it is in force now
+    screen: Callable[[], Screen]  # likewise
     texts_changed: Callable[[], Awaitable[None]] = _nothing  # after an edit came into force
     passwords: Passwords = field(default_factory=Passwords)
     second_factor: SecondFactor = field(default_factory=SecondFactor)

@@ -7,6 +7,7 @@ from bot.web.admin import (
     alerts,
     audit,
     home,
+    lexicon,
     one_time,
     signing_in,
     team,
@@ -34,6 +35,8 @@ PAGES: tuple[Page, ...] = (
     Page(
         "POST", "/templates/{key}/{language}/versions/{id:int}", template_saving.change, APPROVERS
     ),
+    Page("GET", "/lexicon", lexicon.show, TEAM),
+    Page("POST", "/lexicon", lexicon.try_text, TEAM),
     Page("GET", "/account", account.show, TEAM),
     Page("POST", "/account/password", account.change_password, TEAM),
     Page("POST", "/account/code", account.offer_code, TEAM),

@@ -23,7 +23,7 @@ from bot.web.admin import Desk, admin_routes
 from bot.web.admin.entrance import open_session
 from bot.web.admin.password import Passwords
 from bot.web.server import build_site
-from tests.fakes.house import shipped_texts
+from tests.fakes.house import shipped_screen, shipped_texts
 from tests.unit.bot.web.site import ToldHealth
 
 T = TypeVar("T")
@@ -105,6 +105,7 @@ async def open_office(**settings: object) -> AsyncIterator[Office]:
         clock,
         load_config(None, **settings),
         shipped_texts,
+        shipped_screen,
         passwords=Passwords(QUICK),
     )
     site = build_site({}, ToldHealth(), admin_routes(desk), registry=CollectorRegistry())
