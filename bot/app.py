@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import handlers
 from bot.channels.simulated import SimulatedChannel
+from bot.charts.artist import Artist
+from bot.charts.channel import DrawingChannel
 from bot.core.clock import Clock, ShiftedClock, VirtualClock
 from bot.core.config import Config
 from bot.core.editing import LiveCatalogue
+from bot.core.library import Library, shipped_library
 from bot.core.model import Alert, DueWork, OutboxRow
 from bot.core.ports import Channel, Rows
 from bot.core.turn import Surroundings
@@ -20,7 +24,9 @@ from bot.engine import Engine
 from bot.live_texts import LiveTexts
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, load_or_create_key_file
+from bot.storage.help_index import HelpIndex
 from messages.catalogue import Catalogue, load_catalogue
+from messages.help import HelpSearch
 from messages.screen import Screen, load_lexicon
 from messages.sms_length import measure
 from messages.template import Form
@@ -49,6 +55,7 @@ class House:
     sweep: Sweep
     delivery: Delivery
     channels: Mapping[str, Channel]
+    artist: Artist
 
     @property
     def texts(self) -> LiveTexts:
@@ -89,7 +96,8 @@ class House:
         await self.settle()
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of the drawing process."""
+        self.artist.close()
         await self.store.close()
 
 
@@ -194,12 +202,31 @@ def assemble(
     pacing: Pacing | None = None,
 ) -> House:
     """Put the parts together; tests and `simulate` bring their own store and channels."""
-    around = Surroundings(config, LiveCatalogue(catalogue), FORMS)
+    around = Surroundings(config, LiveCatalogue(catalogue), FORMS, indexed_library())
     screen = Screen(load_lexicon())
     direct = DirectAnswer(store, config, channels)
     engine = Engine(store, clock, around, handlers.conversations(), screen.read, direct)
     sweep = Sweep(store, clock, engine.run_due, on_parked=tell_of_parked_work)
-    delivery = Delivery(store, clock, channels, pacing or Pacing(PUBLISHED), segments=segments)
+    artist = Artist()
+    drawing = {kind: _drawing(channel, artist) for kind, channel in channels.items()}
+    delivery = Delivery(store, clock, drawing, pacing or Pacing(PUBLISHED), segments=segments)
     engine.on_turn = delivery.wake
     sweep.on_work = delivery.wake
-    return House(config, clock, store, around, screen, engine, sweep, delivery, channels)
+    return House(config, clock, store, around, screen, engine, sweep, delivery, channels, artist)
+
+
+@cache
+def indexed_library() -> Library:
+    """The tips and answers as shipped, with the full-text index before the search.
+
+    Raises:
+        DocumentError: a shipped file has a mistake.
+    """
+    shipped = shipped_library()
+    index = HelpIndex(shipped.answers.documents())
+    return replace(shipped, answers=HelpSearch(shipped.help, index))
+
+
+def _drawing(channel: Channel, artist: Artist) -> Channel:
+    """Pictures are for channels that show them: those with buttons."""
+    return DrawingChannel(channel, artist) if channel.has_buttons else channel
