@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from bot.cli.asking import ask
 from bot.cli.database import backup, migrate
 from bot.cli.doctor import doctor
 from bot.cli.people import enroll, export, invite
@@ -27,6 +28,7 @@ COMMANDS: Sequence[click.Command] = (
     invite,
     export,
     screen,
+    ask,
     simulate,
     staff,
     backup,

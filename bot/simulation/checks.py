@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from bot.app import House
+from bot.core.clock import Clock
 from bot.core.model import Dose, DoseState, Form, Lane, OutboxRow, OutboxState, Patient, Regimen
-from bot.core.ports import Rows
+from bot.core.ports import Rows, Store
 from bot.simulation.person import Person
 from bot.simulation.totals import Broken, Totals
+from scheduler.cadence import DAILY_CEILING, DAY
 from scheduler.quiet_hours import in_quiet_hours
 from scheduler.recurrence import occurrences
 
 FIRST_REMINDERS = frozenset({"dose.reminder", "dose.reminder_late"})
+CHECK_INS = frozenset({"check_in.ask", "check_in.ask_hard"})
 MANY = 1_000_000
+LATENESS = timedelta(minutes=10)  # a provider may have asked for a pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +36,28 @@ class Life:
     now: datetime
 
 
-async def check(house: House, people: Sequence[Person], totals: Totals) -> None:
+async def check(store: Store, clock: Clock, people: Sequence[Person], totals: Totals) -> None:
     """Count what happened into `totals`, and every rule that was broken."""
-    now = house.clock.now()
+    totals.broken += await broken_rules(store, clock, people)
     for person in people:
-        life = await house.store.read(partial(_life, person=person, now=now))
-        if life is None:
-            continue
-        totals.doses.update(str(dose.state) for dose in life.doses)
-        totals.messages.update(f"{row.key} {row.state}" for row in life.messages)
-        for rule in _RULES:
-            totals.broken.extend(rule(life))
-    parked = await house.store.read(lambda rows: rows.inbox.parked(MANY))
-    totals.broken += [
-        Broken("no event was given up", 0, f"inbox {e.id}: {e.error}") for e in parked
-    ]
+        life = await store.read(partial(_life, person=person, now=clock.now()))
+        if life is not None:
+            totals.doses.update(str(dose.state) for dose in life.doses)
+            totals.messages.update(f"{row.key} {row.state}" for row in life.messages)
+
+
+async def broken_rules(store: Store, clock: Clock, people: Sequence[Person]) -> list[Broken]:
+    """Every rule that does not hold for somebody at this moment."""
+    broken: list[Broken] = []
+    for person in people:
+        life = await store.read(partial(_life, person=person, now=clock.now()))
+        if life is not None:
+            broken += [found for rule in _RULES for found in rule(life)]
+    parked = await store.read(lambda rows: rows.inbox.parked(MANY))
+    waiting = await store.read(lambda rows: rows.inbox.pending(MANY))
+    broken += [Broken("no event was given up", 0, f"inbox {e.id}: {e.error}") for e in parked]
+    broken += [Broken("no event is left waiting", 0, f"inbox {e.id}") for e in waiting]
+    return broken
 
 
 def _life(rows: Rows, person: Person, now: datetime) -> Life | None:
@@ -126,14 +136,24 @@ def _silence_after_stop(life: Life) -> Iterator[Broken]:
 def _nothing_stuck(life: Life) -> Iterator[Broken]:
     """Every message has come to an end, and every open dose is still in its window."""
     for row in life.messages:
-        if row.state in {OutboxState.QUEUED, OutboxState.SENDING} and row.next_try_at < life.now:
+        is_open = row.state in {OutboxState.QUEUED, OutboxState.SENDING}
+        if is_open and row.next_try_at < life.now - LATENESS:
             yield Broken("no message is stuck", life.person.number, f"outbox {row.id} {row.state}")
     for dose in life.doses:
-        if dose.is_open and dose.closes_at < life.now:
+        if dose.is_open and dose.closes_at < life.now - LATENESS:
             yield Broken("no dose is stuck", life.person.number, f"dose {dose.id} {dose.state}")
 
 
+def _below_the_ceiling(life: Life) -> Iterator[Broken]:
+    """No 24 hours hold more check-ins than a day may."""
+    asked = sorted(row.created_at for row in life.messages if row.key in CHECK_INS)
+    for first, beyond in zip(asked, asked[DAILY_CEILING:], strict=False):
+        if beyond - first < DAY:
+            yield Broken("nobody is above the daily ceiling", life.person.number, str(beyond))
+
+
 _RULES = (
+    _below_the_ceiling,
     _every_dose_has_one_row,
     _one_first_reminder,
     _quiet_at_night,

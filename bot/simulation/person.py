@@ -23,6 +23,8 @@ class Person:
     is_rich: bool
     chance: random.Random
     reliability: float = 0.0  # how often a reminder is answered with *taken*
+    openness: float = 0.0  # how often a check-in is answered
+    urge: float = 0.0  # what they rate, give or take
     has_stopped: bool = False
     is_blocking: bool = False
     is_travelling: bool = False
@@ -32,6 +34,8 @@ class Person:
     def __post_init__(self) -> None:
         """Characters differ: from nearly always to rather seldom."""
         self.reliability = self.chance.uniform(0.45, 0.97)
+        self.openness = self.chance.choice((0.0, 0.5, 0.8, 0.95))
+        self.urge = self.chance.uniform(0, 9)
 
     def react(self, key: str) -> Iterator[Answer]:
         """What the person does about a message of this template, and after how long."""
@@ -45,7 +49,9 @@ class Person:
             (0.010, "status"), (0.006, "pause 3 days"), (0.003, "settings"),
             (0.002, "STOP"), (0.002, "do:block"), (0.004, "took it an hour ago"),
             (0.003, "undo"), (0.001, "i cant breathe"), (0.004, "what can you do"),
-            (0.002, "do:travel"),
+            (0.002, "do:travel"), (0.010, "crave"), (0.006, "tip"), (0.006, "more"),
+            (0.004, "less"), (0.004, "progress"), (0.004, "I feel nauseous"),
+            (0.004, "can I drink on it?"),
         )  # fmt: skip
         roll = self.chance.random()
         for likelihood, wish in wishes:
@@ -106,7 +112,51 @@ def _give_reason(person: Person) -> Iterator[Answer]:
         )
 
 
+def _rate(person: Person) -> Iterator[Answer]:
+    """A number near their urge, which eases as the weeks go; now and then hours late."""
+    if person.chance.random() < person.openness:
+        person.urge = max(0.0, person.urge + person.chance.uniform(-0.6, 0.5))
+        rating = min(10, max(0, round(person.chance.gauss(person.urge, 2))))
+        yield person.soon(person.chance.choice((10, 60, 400))), str(rating)
+
+
+def _rate_lower(person: Person) -> Iterator[Answer]:
+    if person.chance.random() < 0.7:
+        yield person.soon(), str(min(10, max(0, round(person.urge) - 2)))
+
+
+def _name_trigger(person: Person) -> Iterator[Answer]:
+    if person.chance.random() < 0.7:
+        yield person.soon(), person.chance.choice(("stress", "lonely", "tired", "my boss"))
+
+
+def _say_used(person: Person) -> Iterator[Answer]:
+    if person.chance.random() < 0.8:
+        yield person.soon(), "yes" if person.chance.random() < 0.1 else "no"
+
+
+def _say_mood(person: Person) -> Iterator[Answer]:
+    if person.chance.random() < 0.6:
+        yield person.soon(), person.chance.choice(("good", "so so", "low"))
+
+
+def _wait(person: Person) -> Iterator[Answer]:
+    if person.chance.random() < 0.5:
+        yield person.soon(), "tap:wait" if person.is_rich else "1"
+
+
 _REACTIONS: dict[str, Reaction] = {
+    "check_in.ask": _rate,
+    "check_in.ask_hard": _rate,
+    "check_in.ask_now": _rate,
+    "craving.how_now": _rate_lower,
+    "craving.eased": _name_trigger,
+    "check_in.trigger": _name_trigger,
+    "check_in.used": _say_used,
+    "check_in.mood": _say_mood,
+    "craving.options": _wait,
+    "side_effect.how_strong": _rate_lower,
+    "side_effect.follow_up": _rate_lower,
     "enrolment.welcome": _choose(1, "agree"),
     "enrolment.form": _choose(1, "form"),
     "enrolment.time": _type_time,
