@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.core.clock import Clock
 from bot.core.config import Config
-from bot.core.ports import Store
+from bot.core.ports import Rows, Store
 from bot.web.admin.layout import Pages
 from bot.web.admin.password import Passwords
 from bot.web.admin.patience import Addresses
 from bot.web.admin.second_factor import SecondFactor
 from messages.catalogue import Catalogue
 from messages.screen import Screen
-
-
-async def _nothing() -> None:
-    return
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Desk:
     config: Config
     catalogue: Callable[[], Catalogue]  # as it is in force now
     screen: Callable[[], Screen]  # likewise
-    texts_changed: Callable[[], Awaitable[None]] = _nothing  # after an edit came into force
+    refresh: Callable[[Rows], object]  # takes what these rows say is in force
     passwords: Passwords = field(default_factory=Passwords)
     second_factor: SecondFactor = field(default_factory=SecondFactor)
     addresses: Addresses = field(default_factory=Addresses)

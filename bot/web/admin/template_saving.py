@@ -101,11 +101,11 @@ async def _as_editor(visit: Visit, work: Callable[[Editing], TemplateVersion]) -
     desk, me = visit.desk, visit.me
 
     def write(rows: Rows) -> TemplateVersion:
-        return work(Editing(rows, desk.catalogue(), desk.clock.now(), me.reference))
+        changed = work(Editing(rows, desk.catalogue(), desk.clock.now(), me.reference))
+        desk.refresh(rows)
+        return changed
 
-    changed = await desk.store.write(write)
-    await desk.texts_changed()
-    return changed
+    return await desk.store.write(write)
 
 
 def _edit(visit: Visit, seen: Seen) -> Edit:

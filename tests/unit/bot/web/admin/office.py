@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from bot.core.clock import VirtualClock
 from bot.core.config import load_config
+from bot.core.editing import LiveCatalogue
 from bot.core.model import StaffAccount, StaffRole
 from bot.core.ports import Rows
 from bot.storage import KeyedStore, open_store
@@ -99,13 +100,15 @@ async def open_office(**settings: object) -> AsyncIterator[Office]:
     """An office for one test; `settings` are those of `Config`."""
     clock = VirtualClock(NOW)
     store = await open_store("sqlite:///:memory:", Keyring.from_texts([generate_key()]), clock)
+    texts = LiveCatalogue(shipped_texts())
     desk = Desk(
         store,
         clock,
         clock,
         load_config(None, **settings),
-        shipped_texts,
+        lambda: texts.current,
         shipped_screen,
+        texts.refresh,
         passwords=Passwords(QUICK),
     )
     site = build_site({}, ToldHealth(), admin_routes(desk), registry=CollectorRegistry())
