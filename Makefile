@@ -1,11 +1,13 @@
 # What a developer or a clinic types. Everything happens inside .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+RUNTIME := .venv/.runtime
 INSTALLED := .venv/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test lint types contracts coverage kills format lock clean
 
-run: $(INSTALLED)                     ## start Steady: simulator, channels, reminders, admin
+run: $(RUNTIME)                       ## start Steady: simulator, channels, reminders, admin
 	$(BIN)/python -m bot run
 
 test: $(INSTALLED)                    ## the whole suite; what needs a browser or Node says so when it is skipped
@@ -29,10 +31,14 @@ kills: $(INSTALLED)                   ## kill the program 100 times under load, 
 format: $(INSTALLED)
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-$(INSTALLED): pyproject.toml constraints.txt
+$(RUNTIME): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev --editable .
+	$(PIP) --upgrade "pip>=25.1"
+	$(PIP) -c constraints.txt --editable .
+	touch $(RUNTIME)
+
+$(INSTALLED): $(RUNTIME)
+	$(PIP) -c constraints.txt --group dev
 	touch $(INSTALLED)
 
 lock:                                 ## pin what is installed now, without addresses
