@@ -79,7 +79,8 @@ def _number(phone: str, country: str) -> str:
 
 
 async def _write(config: Config, work: Callable[[Rows], T]) -> T:
-    store = await open_store(config.database_url, load_keyring(config), SystemClock())
+    keyring, clock = load_keyring(config), SystemClock()
+    store = await open_store(config.database_url, keyring, clock, shared=True)
     try:
         return await store.write(work)
     finally:

@@ -1,4 +1,4 @@
-"""`steady staff add | list | disable | link`: accounts of the team, from the command line."""
+"""`steady staff …`: accounts of the team, from the command line."""
 
 from __future__ import annotations
 
@@ -79,6 +79,20 @@ def link(email: str) -> None:
     click.echo(_address(config, _run(config, lambda rows: _reset(rows, email, now))))
 
 
+@staff.command()
+@click.argument("email")
+def telegram(email: str) -> None:
+    """Print what to send to the bot on Telegram, once, to edit texts there."""
+    now = SystemClock().now()
+
+    def issue(rows: Rows) -> str:
+        account = _known(rows, email)
+        rows.audit.add(now, ACTOR, "staff.telegram_link", account.reference, {})
+        return issue_link(rows, LinkPurpose.TELEGRAM, {"id": account.id}, now)
+
+    click.echo(f"/start staff-{_run(load_config(), issue)}")
+
+
 def _reset(rows: Rows, email: str, now: datetime) -> str:
     """Codes go too: a lost phone is the usual reason to ask here, and the console is trusted."""
     account = _known(rows, email)
@@ -103,7 +117,9 @@ def _address(config: Config, token: str) -> str:
 def _run(config: Config, work: Callable[[Rows], T], *, read_only: bool = False) -> T:
     async def go() -> T:
         keyring, clock = load_keyring(config), SystemClock()
-        store = await open_store(config.database_url, keyring, clock, read_only=read_only)
+        store = await open_store(
+            config.database_url, keyring, clock, read_only=read_only, shared=not read_only
+        )
         return await _closing(store, store.read if read_only else store.write, work)
 
     return asyncio.run(go())

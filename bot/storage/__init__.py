@@ -11,7 +11,7 @@ from bot.core.ports import Store
 from bot.storage.crypto import Keyring
 
 # Scheme of STEADY_DATABASE_URL -> module, which has `async def open_store(url, keyring, clock,
-# *, read_only)`; imported on first use, so that one engine's driver is not needed for another.
+# *, read_only, shared)`; imported on first use: one engine's driver is not needed for another.
 ENGINES = {"sqlite": "bot.storage.sqlite"}
 
 
@@ -30,12 +30,14 @@ class KeyedStore(Store, Protocol):
 
 
 async def open_store(
-    url: str, keyring: Keyring, clock: Clock, *, read_only: bool = False
+    url: str, keyring: Keyring, clock: Clock, *, read_only: bool = False, shared: bool = False
 ) -> KeyedStore:
     """Open (or create) the database at `url` and bring its schema up to date.
 
     `read_only` looks at a database that another process may be serving (doctor, export, backup):
-    nothing is created, migrated or locked, and every write is a StorageError.
+    nothing is created, migrated or locked, and every write is a StorageError. `shared` may write
+    beside such a process, for a short piece of work from the command line; it keeps no other
+    process out.
 
     Raises:
         ConfigError: there is no such engine.
@@ -47,6 +49,6 @@ async def open_store(
         known = ", ".join(sorted(ENGINES))
         raise ConfigError([f"STEADY_DATABASE_URL: {scheme!r} is none of the engines: {known}"])
     store: KeyedStore = await import_module(ENGINES[scheme]).open_store(
-        url, keyring, clock, read_only=read_only
+        url, keyring, clock, read_only=read_only, shared=shared
     )
     return store

@@ -62,16 +62,21 @@ def inspect(path: Path, keyring: Keyring) -> None:
         sql.close()
 
 
-def open_for_writing(path: str, keyring: Keyring) -> Sql:
+def open_for_writing(path: str, keyring: Keyring, *, migrates: bool = True) -> Sql:
     """The writing connection, with the schema of today. `:memory:` is a path, too.
 
     Raises:
+        DatabaseRefused: it may not migrate and would have to.
         StorageError: the engine failed.
     """
     if path != ":memory:":
         _create(Path(path))
     sql = connect_writer(path, APPLICATION_ID)
-    migrate(sql)
+    if migrates:
+        migrate(sql)
+    elif applied(sql) != names():
+        sql.close()
+        raise DatabaseRefused("the running Steady is of another version: start it again first")
     newest = keyring.names[0]
     keep_keys_in_use(sql, sorted({*_keys_in_use(sql), newest}))
     return sql

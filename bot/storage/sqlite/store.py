@@ -12,7 +12,7 @@ from typing import TypeVar
 from filelock import FileLock
 
 from bot.core.clock import Clock
-from bot.core.errors import StorageError
+from bot.core.errors import DatabaseRefused, StorageError
 from bot.core.ports import Rows, StoreHealth
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite import backup, rotation
@@ -36,7 +36,7 @@ _CHECKED_AT = "storage.checked_at"
 
 
 async def open_store(
-    url: str, keyring: Keyring, clock: Clock, *, read_only: bool = False
+    url: str, keyring: Keyring, clock: Clock, *, read_only: bool = False, shared: bool = False
 ) -> SqliteStore:
     """Open `sqlite:///relative/path`, `sqlite:////absolute/path` or `sqlite:///:memory:`.
 
@@ -45,7 +45,7 @@ async def open_store(
     path = url.removeprefix("sqlite://").removeprefix("/")
     if not path:
         raise StorageError("STEADY_DATABASE_URL: sqlite:///<path> names no file")
-    store = SqliteStore(path, keyring, clock, read_only=read_only)
+    store = SqliteStore(path, keyring, clock, read_only=read_only, shared=shared)
     await store.open()
     return store
 
@@ -54,14 +54,20 @@ class SqliteStore:
     """See `bot.core.ports.Store`; made by `open_store`."""
 
     def __init__(
-        self, path: str, keyring: Keyring, clock: Clock, *, read_only: bool = False
+        self,
+        path: str,
+        keyring: Keyring,
+        clock: Clock,
+        *,
+        read_only: bool = False,
+        shared: bool = False,
     ) -> None:
         """`path` may be `:memory:`: then all runs on one connection, without threads."""
         self._path, self._keyring, self._clock = path, keyring, clock
         self._lock: FileLock | None = None
         self._writer: Writer | Inline | None = None
         self._readers: list[Reader] = []
-        self._is_read_only = read_only
+        self._is_read_only, self._is_shared = read_only, shared
 
     async def open(self) -> None:
         """Take the lock, look at the file, migrate, start the threads."""
@@ -69,13 +75,15 @@ class SqliteStore:
         try:
             if self._path != MEMORY:
                 if not self._is_read_only:
-                    self._lock = lock(path)
+                    self._lock = self._take_lock(path)
                 inspect(path, self._keyring)
             if not self._is_read_only:
                 self._writer = self._new_writer()
                 await self._writer.start()
             if self._path != MEMORY:
                 await self._start_readers(path)
+            if self._is_shared:
+                self._let_go_of_lock()
         except BaseException:
             await self.close()
             raise
@@ -125,8 +133,21 @@ class SqliteStore:
         await asyncio.gather(*(reader.stop() for reader in self._readers))
         if self._writer is not None:  # last: only it may empty the log into the file
             await self._writer.stop()
+        self._let_go_of_lock()
+
+    def _take_lock(self, path: Path) -> FileLock | None:
+        """None beside a process that holds it: then SQLite's own locks keep the writes apart."""
+        try:
+            return lock(path)
+        except DatabaseRefused:
+            if not self._is_shared:
+                raise
+        return None
+
+    def _let_go_of_lock(self) -> None:
         if self._lock is not None:
             self._lock.release()
+            self._lock = None
 
     async def _on_writer(self, work: Callable[[SqliteRows], T], *, is_alone: bool = False) -> T:
         if self._writer is None:
@@ -158,7 +179,9 @@ class SqliteStore:
             self._readers.append(reader)
 
     def _connect_writer(self) -> SqliteRows:
-        return SqliteRows(open_for_writing(self._path, self._keyring), self._keyring)
+        is_alone = self._lock is not None or self._path == MEMORY
+        sql = open_for_writing(self._path, self._keyring, migrates=is_alone)
+        return SqliteRows(sql, self._keyring)
 
     def _rotate(self, part: rotation.Rotated, rows: SqliteRows) -> int:
         return rotation.rotate_slice(rows, self._keyring, part)
