@@ -40,8 +40,9 @@ class Screen:
     def read(self, text: str) -> Screening:
         """The verdict on one text, any text; the same every time."""
         findings: dict[str, Finding] = {}
+        settled: set[int] = set()
         for words in self._normaliser.read(text).windows():
-            for finding in self._findings(text, words):
+            for finding in self._findings(text, words, settled):
                 known = findings.get(finding.rule)
                 if known is None or _strength(finding) > _strength(known):
                     findings[finding.rule] = finding
@@ -67,11 +68,15 @@ class Screen:
             word not in self._known and distance > 0 and self._gravity[meant] >= Tier.UNSURE.rank
         )
 
-    def _findings(self, text: str, words: Words) -> Iterator[Finding]:
-        """The best match of each rule in a piece of a text."""
+    def _findings(self, text: str, words: Words, settled: set[int]) -> Iterator[Finding]:
+        """The best match of each rule in a piece of a text.
+
+        `settled` rules were found without a circumstance in an earlier piece: no match can be
+        stronger. They are left out, and new ones are added.
+        """
         hits = self._index.scan(words.words)
         matches: dict[int, set[Places]] = {}
-        for number, places in self._index.matches(hits):
+        for number, places in self._index.matches(hits, settled):
             matches.setdefault(number, set()).add(places)
         if not matches:
             return
@@ -94,6 +99,7 @@ class Screen:
                 if best is None or _strength(finding) > _strength(best):
                     best = finding
                 if not circumstances:
+                    settled.add(number)
                     break
             if best is not None:
                 yield best

@@ -6,7 +6,7 @@ A pattern is tried only where its two rarest slots are present.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -58,14 +58,19 @@ class Index:
         """All phrases present in a text's words."""
         return Hits(words, self._root, self._members)
 
-    def matches(self, hits: Hits) -> Iterator[tuple[int, Places]]:
-        """Each rule's number with the places of a match, some rules several times."""
+    def matches(
+        self, hits: Hits, settled: Collection[int] = frozenset()
+    ) -> Iterator[tuple[int, Places]]:
+        """Each rule's number with the places of a match, some rules several times.
+
+        `settled` rules are left out.
+        """
         for anchor in sorted(hits.anchors):
             for second, group in self._by_anchor[anchor].items():
                 if second != _NONE and not hits.has(second):
                     continue
                 for compiled in group:
-                    if all(map(hits.has, compiled.others)):
+                    if compiled.rule not in settled and all(map(hits.has, compiled.others)):
                         for places in hits.join(compiled.slots, compiled.gaps):
                             yield compiled.rule, places
 

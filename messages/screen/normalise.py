@@ -101,13 +101,11 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     """
     if text.isascii():
         return text.lower(), None
-    letters: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text):
-        folded = _FOLDS[character]
-        letters.append(folded)
-        offsets.extend([offset] * len(folded))
-    return "".join(letters), offsets
+    folded = [_FOLDS[character] for character in text]
+    joined = "".join(folded)
+    if len(joined) == len(text) and all(len(_FOLDS[character]) == 1 for character in set(text)):
+        return joined, None
+    return joined, [offset for offset, letters in enumerate(folded) for _ in letters]
 
 
 class Normaliser:

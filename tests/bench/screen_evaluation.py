@@ -1,6 +1,6 @@
 """Precision and recall of the screen by tier, topic and rule on labelled sentences.
 
-usage: python -m tests.bench.screen_evaluation DATA.jsonl [--markdown]
+usage: python -m tests.bench.screen_evaluation DATA.jsonl...
 
 Each line: {"text", "tier" or "label", "flags", "lang"}; label "benign" is tier none.
 """
@@ -54,6 +54,8 @@ class Evaluation:
     """Counts of one run."""
 
     tiers: dict[str, Count] = field(default_factory=dict)
+    categories: dict[str, Count] = field(default_factory=dict)
+    topics: dict[str, Count] = field(default_factory=dict)
     rules: dict[str, Count] = field(default_factory=dict)
     escalated: Counter[str] = field(default_factory=Counter)
 
@@ -96,6 +98,7 @@ def _count(result: Evaluation, row: Row, screening: Screening) -> None:
     count.found += 1
     count.right += screening.tier is row.tier
     result.escalated[row.tier] += screening.tier.is_escalation
+    _count_topic(result, row, screening)
     for finding in screening.findings:
         if finding.tier.rank:
             rule = result.rules.setdefault(finding.rule, Count())
@@ -103,25 +106,46 @@ def _count(result: Evaluation, row: Row, screening: Screening) -> None:
             rule.right += row.tier is finding.tier
 
 
+def _count_topic(result: Evaluation, row: Row, screening: Screening) -> None:
+    """Recall by the row's category; precision by the topic that decided the screening."""
+    if row.category:
+        category = result.categories.setdefault(row.category, Count())
+        category.there += 1
+        category.right += screening.tier is row.tier
+    if screening.tier.rank and screening.topic:
+        topic = result.topics.setdefault(screening.topic, Count())
+        topic.found += 1
+        topic.right += screening.tier is row.tier
+
+
 def table(evaluation: Evaluation, rules: Iterable[str]) -> str:
-    """Two Markdown tables: tiers, then rules with how often they fired and were right."""
+    """Markdown tables: tiers, recall by category, precision by topic and by rule."""
     lines = ["| tier | rows | found | right | recall | precision |", "|---|---|---|---|---|---|"]
     for tier in reversed(Tier):
         count = evaluation.tiers.get(tier)
         if count:
             lines.append(f"| {' | '.join([tier.value, *count.cells()])} |")
-    lines += ["", "| rule | fired | right tier | precision |", "|---|---|---|---|"]
-    for rule in sorted(rules):
-        count = evaluation.rules.get(rule, Count())
-        precision = f"{count.right / count.found:.2f}" if count.found else ""
-        lines.append(f"| {rule} | {count.found} | {count.right} | {precision} |")
+    lines += ["", "| category of the sentence | rows | right tier | recall |", "|---|---|---|---|"]
+    for name, count in sorted(evaluation.categories.items()):
+        lines.append(f"| {name} | {count.there} | {count.right} | {count.cells()[3]} |")
+    lines += _precision("topic that decides", evaluation.topics, sorted(evaluation.topics))
+    lines += _precision("rule", evaluation.rules, sorted(rules))
     return "\n".join(lines)
 
 
+def _precision(title: str, counts: Mapping[str, Count], names: Iterable[str]) -> list[str]:
+    lines = ["", f"| {title} | fired | right tier | precision |", "|---|---|---|---|"]
+    for name in names:
+        count = counts.get(name, Count())
+        lines.append(f"| {name} | {count.found} | {count.right} | {count.cells()[4]} |")
+    return lines
+
+
 def main() -> None:
-    """Print the tables for the file named on the command line."""
+    """Print the tables for the files named on the command line, taken together."""
     screen = Screen(load_lexicon())
-    evaluation = evaluate(screen, read_rows(Path(sys.argv[1])))
+    rows = [row for name in sys.argv[1:] for row in read_rows(Path(name))]
+    evaluation = evaluate(screen, rows)
     named = [rule.id for rule in screen.lexicon.rules if rule.tier.rank]
     sys.stdout.write(table(evaluation, named) + "\n")
 

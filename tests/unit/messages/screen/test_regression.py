@@ -10,7 +10,8 @@ import pytest
 from messages.screen import Screen, Tier
 from tests.bench.screen_evaluation import Row, evaluate, read_rows, table
 
-ROWS = read_rows(Path(__file__).with_name("regression.jsonl"))
+FILES = sorted(Path(__file__).parent.glob("regression*.jsonl"))
+ROWS = [row for path in FILES for row in read_rows(path)]
 CLEAR = [row for row in ROWS if row.is_clear]
 
 

@@ -119,3 +119,12 @@ def test_a_long_text_is_read_to_its_end(screen: Screen) -> None:
     assert screen.read(filler + "I want to kill myself.").tier is Tier.EMERGENCY
     assert screen.read(filler.replace(".", "") + " i want to kill myself").tier is Tier.EMERGENCY
     assert screen.read(filler).tier is Tier.NONE
+
+
+def test_the_strongest_reading_of_any_piece_counts(screen: Screen) -> None:
+    filler = "We walked the dog and bought bread. " * 60
+    denied, said = "No chest pain. ", "I have chest pain now. "
+    later = screen.read(denied + filler + said + filler)
+    assert (later.tier, later.topic) == (Tier.EMERGENCY, "chest_pain")
+    first = screen.read(said + filler + denied + said)
+    assert first.findings[0].spans[0].end <= len(said)
