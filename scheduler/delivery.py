@@ -112,8 +112,12 @@ class Delivery:
             await self._recorder.flush()
         finally:
             stopping.cancel()
-            await self._in_flight.abandon()
-            self._leases.restart()
+            await self.abandon()
+
+    async def abandon(self) -> None:
+        """Cut off what is in flight: those rows stay *sending* until they are looked for."""
+        await self._in_flight.abandon()
+        self._leases.restart()
 
     def wake(self) -> None:
         """Something may be in the outbox."""

@@ -23,4 +23,5 @@ class Totals:
     days: int
     doses: Counter[str] = field(default_factory=Counter)
     messages: Counter[str] = field(default_factory=Counter)
+    crashes: int = 0
     broken: list[Broken] = field(default_factory=list)

@@ -1,27 +1,19 @@
-"""The simulated world: a house in virtual time, its people, and everything that they do."""
+"""The simulated world: the people around a house in virtual time, and all that they do."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from bot.app import House, assemble
+from bot.app import House
 from bot.channels.simulated import SimulatedChannel
 from bot.core.clock import VirtualClock
-from bot.core.config import Config
 from bot.core.errors import RecipientGone
 from bot.core.model import OutgoingMessage
-from bot.core.ports import Channel
-from bot.simulation.checks import check
 from bot.simulation.person import Person
-from bot.simulation.totals import Totals
-from bot.storage import open_store
-from bot.storage.crypto import Keyring, generate_key
-from messages.catalogue import load_catalogue
-from scheduler.pacing import Pacing
 
 BEGIN = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)  # four weeks before clocks change in the US
 ENROLLED_WITHIN = timedelta(days=2)
@@ -40,7 +32,11 @@ class PhoneChannel(SimulatedChannel):
         person = self._world.person_at(self.kind, message.address)
         if person.is_blocking:
             raise RecipientGone("403")
+        return await self._world.send_through(self, message, self._show)
+
+    async def _show(self, message: OutgoingMessage) -> str:
         provider_id = await super().send(message)
+        person = self._world.person_at(self.kind, message.address)
         self._world.received(person, message, int(provider_id.rpartition("-")[2]))
         return provider_id
 
@@ -55,7 +51,7 @@ class World:
         self.clock, self.seed = clock, seed
         self.people: list[Person] = []
         self._at: dict[tuple[str, str], Person] = {}
-        self._agenda: list[tuple[datetime, int, Person, str]] = []
+        self._agenda: list[tuple[datetime, int, Person | None, str]] = []
         self._order = itertools.count()
 
     def add_person(self, number: int) -> Person:
@@ -84,23 +80,71 @@ class World:
         for delay, answer in person.react(message.key):
             is_tap = answer.startswith("tap:")
             what = _button(message, answer.removeprefix("tap:"), number) if is_tap else answer
-            self._put(self.clock.now() - BEGIN + delay, person, what)
+            self.plan(delay, person, what)
 
-    async def live(self, days: int, progress: Callable[[int], None] | None) -> None:
-        """Let `days` pass; `progress` hears of each."""
+    async def live(self, days: int, on_day: Callable[[int], Awaitable[bool]]) -> None:
+        """Let `days` pass; `on_day` hears of each, and ends it with False."""
         for day in range(1, days + 1):
             end = BEGIN + timedelta(days=day)
-            while self._agenda and self._agenda[0][0] <= end:
-                at, _, person, what = heapq.heappop(self._agenda)
-                await self.house.advance_to(at)
-                await self._do(person, what)
-            await self.house.advance_to(end)
-            if progress is not None:
-                progress(day)
+            while (at := await self._next_at()) <= end:
+                self.clock.advance_to(at)
+                await self.go_on(self.settle)
+                while self._agenda and self._agenda[0][0] <= self.clock.now():
+                    _, _, person, what = heapq.heappop(self._agenda)
+                    await self.act(person, what)
+            self.clock.advance_to(end)
+            await self.go_on(self.settle)
+            if not await on_day(day):
+                return
+            await self.dawn()
 
-    async def _do(self, person: Person, what: str) -> None:
-        channel = self.house.channels[person.channel]
-        if not isinstance(channel, SimulatedChannel) or not what:
+    async def move_in(self, house: House) -> None:
+        """Live around `house`."""
+        self.house = house
+        for channel in house.channels.values():
+            await channel.start(house.engine)
+
+    async def go_on(self, action: Callable[[], Awaitable[object]]) -> None:
+        """Do something with the house."""
+        await action()
+
+    async def settle(self) -> None:
+        """Let the house (whichever it is by now) do what is due."""
+        await self.house.settle()
+
+    async def dawn(self) -> None:
+        """A new day begins."""
+
+    async def send_through(
+        self,
+        channel: SimulatedChannel,
+        message: OutgoingMessage,
+        send: Callable[[OutgoingMessage], Awaitable[str]],
+    ) -> str:
+        """How a message travels: without trouble."""
+        del channel
+        return await send(message)
+
+    def plan(self, delay: timedelta, person: Person | None, what: str) -> None:
+        """Something will happen after `delay`."""
+        self._put(self.clock.now() - BEGIN + delay, person, what)
+
+    async def _next_at(self) -> datetime:
+        """When the house or a person does something next."""
+        times: list[datetime | None] = [self._agenda[0][0] if self._agenda else None]
+
+        async def ask() -> None:
+            times.append(await self.house.next_at())
+
+        await self.go_on(ask)
+        return min(
+            (at for at in times if at is not None), default=datetime.max.replace(tzinfo=UTC)
+        )
+
+    async def act(self, person: Person | None, what: str) -> None:
+        """Let a person do something with their phone."""
+        channel = self.house.channels[person.channel] if person else None
+        if person is None or not isinstance(channel, SimulatedChannel) or not what:
             return
         person.log.append(f"{self.clock.now():%Y-%m-%d %H:%M} > {what}")
         if what == "do:block":
@@ -115,34 +159,10 @@ class World:
             if what == "STOP":
                 person.has_stopped = True
             await channel.write(person.address, what)
-        await self.house.settle()
+        await self.go_on(self.settle)
 
-    def _put(self, since_begin: timedelta, person: Person, what: str) -> None:
+    def _put(self, since_begin: timedelta, person: Person | None, what: str) -> None:
         heapq.heappush(self._agenda, (BEGIN + since_begin, next(self._order), person, what))
-
-
-async def simulate_lives(
-    people: int, days: int, seed: int, progress: Callable[[int], None] | None = None
-) -> tuple[World, Totals]:
-    """Play whole lives and check what must hold; the same seed plays the same lives."""
-    clock = VirtualClock(BEGIN)
-    config = Config(_env_file=None, database_url="sqlite:///:memory:", staff_alerts=())
-    store = await open_store(config.database_url, Keyring.from_texts([generate_key()]), clock)
-    channels: dict[str, Channel] = {}
-    world = World(clock, seed)
-    for kind, rich in (("simulated_telegram", True), ("simulated_sms", False)):
-        channels[kind] = PhoneChannel(kind, clock, world, has_buttons=rich)
-    pacing = Pacing(is_lifted=True)
-    world.house = assemble(config, clock, store, channels, load_catalogue(), pacing=pacing)
-    for channel in channels.values():
-        await channel.start(world.house.engine)
-    for number in range(people):
-        world.add_person(number)
-    await world.live(days, progress)
-    totals = Totals(people, days)
-    await check(world.house, world.people, totals)
-    await world.house.close()
-    return world, totals
 
 
 def _button(message: OutgoingMessage, action: str, number: int) -> str:
