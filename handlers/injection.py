@@ -24,7 +24,7 @@ STAFF_HEAR_AFTER = 3  # days overdue (facts 1.2, overdose vulnerability: S4 S6 S
 def notice(turn: Turn, work: DueWork) -> None:
     """Seven days before, the day before, and the morning of an injection."""
     regimen = _regimen(turn, work)
-    if regimen is None or _put_off(turn, work):
+    if regimen is None or turn.address is None or _put_off(turn, work):
         return
     days = int(work.data["days"])
     key = {0: "injection.today", 1: "injection.tomorrow"}.get(days, "injection.in_days")
@@ -34,15 +34,17 @@ def notice(turn: Turn, work: DueWork) -> None:
 def overdue(turn: Turn, work: DueWork) -> None:
     """The due day has passed without word: the risk is up now, and staff hear of it."""
     regimen = _regimen(turn, work)
-    if regimen is None or _put_off(turn, work):
+    if regimen is None:
         return
     days = int(work.data["days"])
+    if days >= STAFF_HEAR_AFTER and not work.data.get("is_told"):
+        turn.raise_alert("notice", "injection_overdue", answer_key="injection.overdue")
+    if turn.address is None or _put_off(turn, work, is_told=True):
+        return
     _say(
         turn, regimen, "injection.overdue", days,
         lane=Lane.REMINDER, expires_at=turn.now + timedelta(hours=12),
     )  # fmt: skip
-    if days >= STAFF_HEAR_AFTER:
-        turn.raise_alert("notice", "injection_overdue", answer_key="injection.overdue")
 
 
 def ask_given(turn: Turn, regimen: Regimen) -> None:
@@ -97,16 +99,16 @@ def count_anew(turn: Turn, regimen: Regimen) -> None:
 def _regimen(turn: Turn, work: DueWork) -> Regimen | None:
     regimen = turn.rows.regimens.get(int(work.subject.partition(":")[0]))
     is_injection = regimen is not None and regimen.form is Form.INJECTION and regimen.is_active
-    return regimen if is_injection and turn.address is not None else None
+    return regimen if is_injection else None
 
 
-def _put_off(turn: Turn, work: DueWork) -> bool:
+def _put_off(turn: Turn, work: DueWork, **noted: Any) -> bool:
     """Whether it must not come now: quiet hours and emergencies put it off, a pause drops it."""
     if turn.patient.is_paused(turn.now):
         return True
     allowed_at = next_allowed(max(turn.now, turn.patient.held_until or turn.now), turn.patient)
     if allowed_at > turn.now:
-        turn.schedule(work.kind, allowed_at, work.subject, **work.data)
+        turn.schedule(work.kind, allowed_at, work.subject, **work.data | noted)
         return True
     return False
 

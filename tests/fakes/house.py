@@ -330,6 +330,26 @@ class House:
 
         return await self.write(add)
 
+    async def turn(self, who: str, work: Callable[[Turn], T], *, text: str = "") -> T:
+        """Run `work` with a turn of somebody, who wrote `text`, at the best of their addresses."""
+
+        def run(rows: Rows) -> T:
+            patient, _ = _found(rows, who)
+            usable = (a for a in rows.patients.addresses(patient.id) if a.is_usable)
+            address = next(usable, None)
+            incoming = Incoming(
+                channel=address.channel if address else "telegram",
+                address=address.value if address else who,
+                external_id="turn",
+                kind=IncomingKind.TEXT,
+                received_at=self.clock.now(),
+                text=text,
+            )
+            now = self.clock.now()
+            return work(Turn(self.around, rows, now, patient, address, incoming=incoming))
+
+        return await self.write(run)
+
     async def join(self, who: str, channel: str, value: str) -> None:
         """One more address of somebody, with their consent."""
         await self.write(
