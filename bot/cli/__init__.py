@@ -15,6 +15,7 @@ from bot.cli.run import run, version
 from bot.cli.screening import screen
 from bot.cli.simulate import simulate
 from bot.cli.staff import staff
+from bot.cli.templates import templates
 from bot.core.errors import ConfigError, SteadyError
 from messages.document import DocumentError
 
@@ -31,6 +32,7 @@ COMMANDS: Sequence[click.Command] = (
     ask,
     simulate,
     staff,
+    templates,
     backup,
     version,
 )
