@@ -119,6 +119,7 @@ def _server(house: House, runner: Runner) -> WebServer:
         house.config,
         catalogue=lambda: house.around.catalogue,
         screen=lambda: house.screen,
+        library=lambda: house.around.library,
         refresh=house.around.refresh,
     )
     routes += admin_routes(desk)

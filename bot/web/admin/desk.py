@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.clock import Clock
 from bot.core.config import Config
+from bot.core.library import Library
 from bot.core.ports import Rows, Store
 from bot.web.admin.layout import Pages
 from bot.web.admin.password import Passwords
@@ -30,6 +31,7 @@ class Desk:
     config: Config
     catalogue: Callable[[], Catalogue]  # as it is in force now
     screen: Callable[[], Screen]  # likewise
+    library: Callable[[], Library]  # likewise
     refresh: Callable[[Rows], object]  # takes what these rows say is in force
     passwords: Passwords = field(default_factory=Passwords)
     second_factor: SecondFactor = field(default_factory=SecondFactor)

@@ -107,6 +107,8 @@ def _lines(length: SmsLength, limit: int, part: str, reading: Reading) -> list[t
         odd = " ".join(length.odd_characters[:8])
         lines.append((f"Costs more because of: {odd}", True))
     people, cost = reading.audience, segments * reading.audience * reading.price
+    if not people:
+        return lines
     said = f"To all {people} on SMS: {_count(segments * people, 'segment')}"
     lines.append((f"{said}, {cost:.2f}" if reading.price else said, False))
     return lines

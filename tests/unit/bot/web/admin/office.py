@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from bot.core.clock import VirtualClock
 from bot.core.config import load_config
 from bot.core.editing import LiveCatalogue
+from bot.core.library import shipped_library
 from bot.core.model import StaffAccount, StaffRole
 from bot.core.ports import Rows
 from bot.storage import KeyedStore, open_store
@@ -108,6 +109,7 @@ async def open_office(**settings: object) -> AsyncIterator[Office]:
         load_config(None, **settings),
         lambda: texts.current,
         shipped_screen,
+        shipped_library,
         texts.refresh,
         passwords=Passwords(QUICK),
     )
