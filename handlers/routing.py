@@ -20,6 +20,7 @@ Due: TypeAlias = Callable[[Turn, DueWork], None]
 
 TAKES_TEXT = frozenset({"pause", "crave"})  # commands that may be typed with more words
 LONGEST_BARE = 3  # letters: "7", "yes", "no" do not tell which question they answer
+UNASKED = frozenset({"check_in", "dose", "injection", "side_effect"})  # we ask by ourselves
 LONGEST_COMMAND = 4  # words; a longer text is a sentence
 FOR_EVERYBODY = frozenset(
     {"alert", "delete", "enrolment", "link", "safety"}
@@ -91,14 +92,13 @@ class Router:
         fitting = [dialogue for dialogue in newer if self._fits(turn, dialogue)]
         if not fitting:
             return False
-        newest, *others = fitting
+        newest = fitting[0]
         chosen = chosen_option(turn.text, newest, turn.language)
         if self._is_exact(turn, newest):
             self._replies[newest.name](turn, newest)
         elif chosen is not None:
             self._choose(turn, chosen, newest)
-        is_bare = len(turn.text.strip()) <= LONGEST_BARE
-        if is_bare and any(each.name != newest.name for each in others):
+        if _is_doubtful(turn, fitting):
             turn.say("check_in.went_to_last")
         return True
 
@@ -141,6 +141,13 @@ class Router:
         if choose is None:
             return
         choose(turn, action, argument, dialogue or _dialogue_of(turn, name, data))
+
+
+def _is_doubtful(turn: Turn, fitting: list[Dialogue]) -> bool:
+    """Whether a bare answer may have been meant for another question that we asked unasked."""
+    asked = {dialogue.name for dialogue in fitting} & UNASKED
+    is_bare = len(turn.text.strip()) <= LONGEST_BARE
+    return is_bare and fitting[0].name in UNASKED and len(asked) > 1
 
 
 def _dialogue_of(turn: Turn, name: str, data: str) -> Dialogue | None:

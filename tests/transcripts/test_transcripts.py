@@ -21,14 +21,7 @@ PLAYS = [
     for path in TRANSCRIPTS
     for channel in read(path).get("channels", ["telegram", "sms"])
 ]
-ELSEWHERE = {"alert", "safety"} | {  # conversations whose tests stand with their modules
-    *("cadence", "check_in", "craving", "digest", "hard_days"),
-    *("question", "reason", "side_effect", "tip"),
-}
-ELSEWHERE_COMMANDS = {
-    *("ask", "checkins", "crave", "digest", "less", "milestones", "more"),
-    *("progress", "reason", "side", "support", "tip"),
-}
+ELSEWHERE = {"alert", "safety"}  # conversations whose tests stand with their modules
 LANGUAGES = ("en", "es")
 
 
@@ -74,7 +67,7 @@ def test_every_conversation_has_a_transcript(name: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", sorted({*handlers.COMMANDS} - ELSEWHERE_COMMANDS))
+@pytest.mark.parametrize("command", sorted(handlers.COMMANDS))
 def test_every_command_is_given_in_a_transcript(command: str, language: str) -> None:
     words = {f"/{command}", *load_catalogue().template(f"command.{command}", language).words}
     words |= {"help": {"HELP", "AYUDA"}, "stop": {"STOP", "ALTO"}}.get(command, set())
@@ -91,6 +84,6 @@ def test_every_command_is_given_in_a_transcript(command: str, language: str) -> 
 
 
 def test_every_transcript_belongs_to_a_conversation() -> None:
-    others = {"arrival", "status", "export", "stop_help", "delivery"}
+    others = {"arrival", "status", "export", "stop_help", "delivery", "milestone", "progress"}
     known = {*handlers.CHOICES, *handlers.REPLIES} | others
     assert {path.parent.name for path in TRANSCRIPTS} <= known
