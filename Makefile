@@ -5,7 +5,7 @@ RUNTIME := .venv/.runtime
 INSTALLED := .venv/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint types contracts coverage kills format lock clean
+.PHONY: run test lint types contracts coverage kills soak bench format lock clean
 
 run: $(RUNTIME)                       ## start Steady: simulator, channels, reminders, admin
 	$(BIN)/python -m bot run
@@ -27,6 +27,12 @@ coverage: $(INSTALLED)                ## after make test
 
 kills: $(INSTALLED)                   ## kill the program 100 times under load, and count what became of everything
 	$(BIN)/python -m tests.e2e.kills --kills 100
+
+soak: $(INSTALLED)                    ## play stormy lives for SECONDS, a seed after the other
+	$(BIN)/python -m tests.e2e.soak --seconds $(or $(SECONDS),600)
+
+bench: $(INSTALLED)                   ## measure, print a table and write build/bench.json
+	$(BIN)/python -m tests.bench
 
 format: $(INSTALLED)
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -85,6 +85,7 @@ class World:
     async def live(self, days: int, on_day: Callable[[int], Awaitable[bool]]) -> None:
         """Let `days` pass; `on_day` hears of each, and ends it with False."""
         for day in range(1, days + 1):
+            await self.dawn()
             end = BEGIN + timedelta(days=day)
             while (at := await self._next_at()) <= end:
                 self.clock.advance_to(at)
@@ -96,7 +97,6 @@ class World:
             await self.go_on(self.settle)
             if not await on_day(day):
                 return
-            await self.dawn()
 
     async def move_in(self, house: House) -> None:
         """Live around `house`."""

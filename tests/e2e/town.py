@@ -40,7 +40,7 @@ class Load:
 
     chats: int  # people on Telegram, each with one dose
     texts_every: float = 0.12  # seconds
-    sms_every: float = 3.0
+    sms_every: float = 5.0
     doses_every: float = 0.5
 
 
