@@ -96,17 +96,20 @@ def parse_document(text: str, path: str) -> Entry:
         raise DocumentError(path, line, f"not YAML: {error}") from error
     if node is None:
         return Entry(path, 1)
-    value = _value(node, path)
+    value = _value(node, path, set())
     if not isinstance(value, Entry):
         raise DocumentError(path, 1, "the file must be a mapping of names to entries")
     return value
 
 
-def _value(node: Node, path: str) -> Value:
+def _value(node: Node, path: str, seen: set[int]) -> Value:
+    if id(node) in seen:  # it could hold itself, or grow without end
+        raise DocumentError(path, node.start_mark.line + 1, "a reference (*) cannot be used")
+    seen.add(id(node))
     if isinstance(node, ScalarNode):
         return str(node.value)
     if isinstance(node, SequenceNode):
-        return [_value(item, path) for item in node.value]
+        return [_value(item, path, seen) for item in node.value]
     if not isinstance(node, MappingNode):
         raise DocumentError(
             path, node.start_mark.line + 1, "only texts, lists and entries are read"
@@ -116,7 +119,7 @@ def _value(node: Node, path: str) -> Value:
         key = str(key_node.value)
         if key in entry:
             raise DocumentError(path, key_node.start_mark.line + 1, f"'{key}' is there twice")
-        entry[key] = _value(value_node, path)
+        entry[key] = _value(value_node, path, seen)
         inner = entry[key]
         if isinstance(inner, Entry):
             inner.line = key_node.start_mark.line + 1

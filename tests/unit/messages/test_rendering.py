@@ -1,0 +1,49 @@
+"""From a text and its variables to what a phone shows."""
+
+import pytest
+
+from messages.rendering import RenderingError, numbers_in, render, variables_in, without_tags
+from messages.sms_length import measure
+from messages.template import Form
+
+
+def test_telegram_gets_its_marks_and_variables_cannot_bring_any() -> None:
+    said = render("<b>Hi {{ who }}</b>", Form.TELEGRAM, {"who": "<i>Ana</i> & co"})
+    assert said == "<b>Hi &lt;i&gt;Ana&lt;/i&gt; &amp; co</b>"
+
+
+def test_sms_gets_plain_words() -> None:
+    said = render("<b>Hi {{ who }}</b> &amp; bye", Form.SMS, {"who": "Ana <3"})
+    assert said == "Hi Ana <3 & bye"
+
+
+def test_blank_lines_left_by_conditions_are_closed_up() -> None:
+    source = "one\n{% if x %}\ntwo\n{% endif %}\n\n\n\nthree  "
+    assert render(source, Form.SMS, {"x": ""}) == "one\n\nthree"
+
+
+@pytest.mark.parametrize("source", ["{{ who", "{% if %}", "{{ who }}"])
+def test_what_cannot_be_rendered_is_an_error(source: str) -> None:
+    with pytest.raises(RenderingError):
+        render(source, Form.SMS, {})
+
+
+def test_accents_stay_where_they_cost_no_segment() -> None:
+    assert render("¿Qué día?", Form.SMS, {}) == "¿Qué día?"
+    long = render("día " * 30, Form.SMS, {})
+    assert "dia" in long
+    assert measure(long).segments == 1
+
+
+def test_the_variables_of_a_text_are_known() -> None:
+    assert variables_in("{{ a }} {% if b %}{{ c }}{% endif %}") == {"a", "b", "c"}
+    with pytest.raises(RenderingError):
+        variables_in("{{ a")
+
+
+def test_what_is_compared_is_a_number() -> None:
+    assert numbers_in("{% if count > 1 %}{{ days }}{% endif %}{{ who }}") == {"count"}
+
+
+def test_words_without_marks() -> None:
+    assert without_tags("<b>Tom &amp; Ana</b> <i>x</i>") == "Tom & Ana x"
