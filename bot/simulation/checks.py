@@ -90,12 +90,18 @@ def _every_dose_has_one_row(life: Life) -> Iterator[Broken]:
     for regimen in life.regimens:
         if regimen.form is not Form.TABLET:
             continue
-        for due in occurrences(regimen, life.patient.tz, life.patient.enrolled_at):
+        for due in occurrences(regimen, life.patient.tz, _planned_since(life)):
             if due.due_at > life.now:
                 break
             if (regimen.id, due.local_date, due.index) not in seen:
                 detail = f"{due.local_date} #{due.index} is missing"
                 yield Broken("a due dose has exactly one row", life.person.number, detail)
+
+
+def _planned_since(life: Life) -> datetime:
+    """From when on the plan of today has been in force: the last change of settings."""
+    changes = [row.created_at for row in life.messages if row.key == "settings.changed"]
+    return max([life.patient.enrolled_at or life.now, *changes])
 
 
 def _one_first_reminder(life: Life) -> Iterator[Broken]:
