@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
-_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+_PIECES = re.compile(r"\s+|\w+(?:[\'’]\w+)*|[^\w\s]")
 LONGEST = 20_000  # characters; beyond it only both wholes are shown
 
 

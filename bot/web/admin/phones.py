@@ -109,7 +109,7 @@ def _lines(length: SmsLength, limit: int, part: str, reading: Reading) -> list[t
     people, cost = reading.audience, segments * reading.audience * reading.price
     if not people:
         return lines
-    said = f"To all {people} on SMS: {_count(segments * people, 'segment')}"
+    said = f"All SMS patients ({people}): {_count(segments * people, 'segment')}"
     lines.append((f"{said}, {cost:.2f}" if reading.price else said, False))
     return lines
 

@@ -77,6 +77,8 @@
     }
     const line = document.getElementById("verdict");
     line.textContent = verdict;
+    const hasErrors = warnings.some((each) => each.severity === "error");
+    line.className = `note ${hasErrors ? "bad" : warnings.length ? "warn" : "good"}`;
     line.dataset.at = String(asked); // which question this answers
   }
 
