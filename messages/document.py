@@ -96,20 +96,21 @@ def parse_document(text: str, path: str) -> Entry:
         raise DocumentError(path, line, f"not YAML: {error}") from error
     if node is None:
         return Entry(path, 1)
-    value = _value(node, path, set())
+    value = _value(node, path, frozenset())
     if not isinstance(value, Entry):
         raise DocumentError(path, 1, "the file must be a mapping of names to entries")
     return value
 
 
-def _value(node: Node, path: str, seen: set[int]) -> Value:
-    if id(node) in seen:  # it could hold itself, or grow without end
-        raise DocumentError(path, node.start_mark.line + 1, "a reference (*) cannot be used")
-    seen.add(id(node))
+def _value(node: Node, path: str, outer: frozenset[int]) -> Value:
+    """The value of a node; `outer` are the nodes around it, which a reference could name."""
+    if id(node) in outer:
+        raise DocumentError(path, node.start_mark.line + 1, "a reference (*) to itself")
+    outer |= {id(node)}
     if isinstance(node, ScalarNode):
         return str(node.value)
     if isinstance(node, SequenceNode):
-        return [_value(item, path, seen) for item in node.value]
+        return [_value(item, path, outer) for item in node.value]
     if not isinstance(node, MappingNode):
         raise DocumentError(
             path, node.start_mark.line + 1, "only texts, lists and entries are read"
@@ -119,7 +120,7 @@ def _value(node: Node, path: str, seen: set[int]) -> Value:
         key = str(key_node.value)
         if key in entry:
             raise DocumentError(path, key_node.start_mark.line + 1, f"'{key}' is there twice")
-        entry[key] = _value(value_node, path, seen)
+        entry[key] = _value(value_node, path, outer)
         inner = entry[key]
         if isinstance(inner, Entry):
             inner.line = key_node.start_mark.line + 1

@@ -78,8 +78,10 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         read_document(tmp_path / "a.yaml")
 
 
-def test_an_alias_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError):
+def test_a_reference_may_repeat_but_not_hold_itself(tmp_path: Path) -> None:
+    document = _read(tmp_path, "a: &x {b: c}\nd: *x\n")
+    assert document.entry("a") == document.entry("d") == {"b": "c"}
+    with pytest.raises(DocumentError, match="to itself"):
         _read(tmp_path, "a: &x [*x]\n")
 
 
