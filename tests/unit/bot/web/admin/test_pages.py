@@ -46,10 +46,11 @@ async def danger(office: Office, **changes: object) -> Alert:
             {"rule": "en.other", "tier": "none", "spans": [[0, 2]], "context": []},
         ]  # fmt: skip
         values: dict[str, object] = {
+            "tier": "emergency",
             "excerpt": WROTE, "answer_key": "safety.emergency_allergy", "findings": findings,
         }  # fmt: skip
         return rows.alerts.add(
-            Alert(0, patient.id, "emergency", "allergy", NOW, **values | changes)  # type: ignore[arg-type] # what a test gives
+            Alert(0, patient.id, reason="allergy", raised_at=NOW, **values | changes)  # type: ignore[arg-type] # what a test gives
         )
 
     return await office.store.write(add)
