@@ -190,7 +190,7 @@ def _advice(turn: Turn, rhythm: Rhythm) -> Advice:
         is_settled=changed_at is None or changed_at <= turn.now - WEEK,
         may_offer=rhythm.offered_at is None or rhythm.offered_at <= turn.now - WEEK,
     )
-    was_slowed = changed_at is not None and (last is None or changed_at >= last)
+    was_slowed = changed_at is not None and last is not None and changed_at >= last
     return Advice.STAY if advice is Advice.SLOWER and was_slowed else advice
 
 
