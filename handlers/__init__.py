@@ -38,6 +38,7 @@ from handlers import (
     side_effect,
     status,
     stop_help,
+    templates,
     tip,
     trouble,
 )
@@ -91,6 +92,7 @@ CHOICES: Mapping[str, Choose] = {
     "safety": safety.choose,
     "settings": settings.choose,
     "side_effect": side_effect.choose,
+    "templates": templates.choose,
     "tip": tip.choose,
 }
 
@@ -145,6 +147,7 @@ def order(router: Router) -> tuple[Stage, ...]:
         link.answer,  # the code that joins a second phone
         router.tapped,  # a button
         alert.answer,  # ACK from staff
+        templates.answer,  # linked staff edit texts: /templates, /undo
         enrolment.gate,  # people who are not enrolled go no further
         router.slash_command,  # an explicit /command
         router.awaited_choice,  # a choice of the last prompts, newest first

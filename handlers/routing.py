@@ -23,7 +23,7 @@ LONGEST_BARE = 3  # letters: "7", "yes", "no" do not tell which question they an
 UNASKED = frozenset({"check_in", "dose", "injection", "side_effect"})  # we ask by ourselves
 LONGEST_COMMAND = 4  # words; a longer text is a sentence
 FOR_EVERYBODY = frozenset(
-    {"alert", "delete", "enrolment", "link", "safety"}
+    {"alert", "delete", "enrolment", "link", "safety", "templates"}
 )  # also without enrolment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,7 @@ from messages.rendering import variables_in
 from messages.template import Form, Template
 from messages.template_language import RenderingError
 
+_NOT_WORDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<[^<>]*>", re.DOTALL)
 Use = tuple[Form, bool]  # a form, and whether it is the discreet one
 
 
@@ -106,7 +108,8 @@ def _check_translation(
         if each != language
     ]
     base = catalogue.template(template.key, BASE_LANGUAGE).parts.get(part, "")
-    if language != BASE_LANGUAGE and text.strip() == base.strip() and len(text.split()) > 2:
+    words = _NOT_WORDS.sub(" ", text).split()
+    if language != BASE_LANGUAGE and text.strip() == base.strip() and len(words) > 2:
         found.append(warning("untranslated", "This is the English text, word for word."))
     return found
 
