@@ -8,12 +8,14 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.core.clock import Clock
 from bot.core.model import Button, Incoming, IncomingKind, OutgoingMessage
 from bot.core.ports import Inlet, WebhookHandler
 
 KEPT = 400  # messages a phone remembers
+PLACE = (40.7128, -74.006)  # where every simulated phone is: New York
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,15 @@ class SimulatedChannel:
                 text = f"{message.text}\n\n✓ {button.label}"
                 phone[place] = PhoneMessage(message.id, False, text, message.at, is_done=True)
                 tap_id = next(self._ids)
-                await self._accept(
-                    address, tap_id, IncomingKind.BUTTON, data=data, text=button.label
-                )
+                if data == "location":  # the app's own button
+                    await self._accept(address, tap_id, IncomingKind.LOCATION, location=PLACE)
+                else:
+                    await self._accept(
+                        address, tap_id, IncomingKind.BUTTON, data=data, text=button.label
+                    )
                 return
 
-    async def _accept(
-        self, address: str, number: int, kind: IncomingKind, **content: str | None
-    ) -> None:
+    async def _accept(self, address: str, number: int, kind: IncomingKind, **content: Any) -> None:
         if self._inlet is None:
             return
         await self._inlet.accept(
@@ -108,7 +111,7 @@ class SimulatedChannel:
                 external_id=f"{self._run}-{number}",
                 kind=kind,
                 received_at=self._clock.now(),
-                **content,  # type: ignore[arg-type] # each is a text field of Incoming
+                **content,
             )
         )
 
