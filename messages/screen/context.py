@@ -108,14 +108,15 @@ class Context:
 
     def _negated_before(self, start: int, end: int) -> bool:
         place, steps = start - 1, 0
+        item, listed = start, False
         while place > 0 and steps < _REACH_BEFORE:
             word = self._words[place]
             if word in _ENDS or place in self._contrasts:
                 return False
             if word == COMMA:
-                if not self._in_list(place, start, end):
+                if not self._in_list(place, item, end, listed):
                     return False
-                steps = 0
+                item, listed, steps = place, True, 0
             if place in self._negations and min(self._negations[place]) <= start:
                 return True
             if place in self._clauses:
@@ -123,7 +124,7 @@ class Context:
             place, steps = place - 1, steps + 1
         return False
 
-    def _in_list(self, comma: int, start: int, end: int) -> bool:
+    def _in_list(self, comma: int, start: int, end: int, listed: bool) -> bool:
         between = range(comma + 1, start)
         lists = self._cues[Cue.LIST]
         new_clause = start in self._clauses and start - 1 not in lists
@@ -131,7 +132,9 @@ class Context:
             return False
         if any(place in self._clauses for place in between):
             return False
-        return any(place in lists for place in (*between, *range(end, end + _LIST_ITEM)))
+        return listed or any(
+            place in lists for place in (*between, *range(end, end + _LIST_ITEM))
+        )
 
     def _negated_after(self, end: int) -> bool:
         following = [word for word in self._words[end : end + 3] if word != COMMA]
@@ -140,18 +143,19 @@ class Context:
         return self._any(Cue.NEGATION_AFTER, end, min(end + 4, len(self._words)))
 
     def _resolved(self, start: int, end: int, first: int, last: int) -> bool:
+        resolved = self._cues[Cue.RESOLVED_AFTER]
         before = max(first, start - _REACH_RESOLVED)
         after = min(last, end + _REACH_RESOLVED)
         for place in range(before, after):
             if place in self._contrasts and place < start:
                 before = place
             elif place in self._contrasts and place >= end:
-                after = place
+                if place not in resolved:  # "but it cleared up" tells of the match itself
+                    after = place
                 break
         if self._any(Cue.RESOLVED_BEFORE, before, start):
             return True
         refused = self._cues[Cue.NEGATION]
-        resolved = self._cues[Cue.RESOLVED_AFTER]
         return any(
             place in resolved
             and min(resolved[place]) <= after

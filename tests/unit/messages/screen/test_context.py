@@ -13,6 +13,7 @@ from messages.screen import Screen, Tier
         "no chest pain",
         "no rash, hives or swelling",
         "no fever, chest pain or trouble breathing",
+        "denies chest pain, shortness of breath, or swelling",
         "I don't have any chest pain today",
         "never felt suicidal",
         "chest pain: none",
@@ -35,6 +36,7 @@ def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str
     "text",
     [
         "no fever but cant breathe",
+        "no fever, just chest pain, or something like it",
         "no rash no hives but I did pass out",
         "I can't breathe",
         "I don't want to live any more",
