@@ -132,9 +132,7 @@ class Context:
             return False
         if any(place in self._clauses for place in between):
             return False
-        return listed or any(
-            place in lists for place in (*between, *range(end, end + _LIST_ITEM))
-        )
+        return listed or any(place in lists for place in (*between, *range(end, end + _LIST_ITEM)))
 
     def _negated_after(self, end: int) -> bool:
         following = [word for word in self._words[end : end + 3] if word != COMMA]
