@@ -150,6 +150,18 @@ def test_a_session_that_ends_while_writing_keeps_the_text(desk: Desk) -> None:
     elmo.close()
 
 
+def test_a_text_that_was_not_saved_comes_back_after_a_reload(desk: Desk) -> None:
+    with desk.page() as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        open_editor(page, desk, "dose.skipped")
+        page.get_by_label("Text", exact=True).fill("Skipped, and that is fine.")
+        expect(page.locator("#unsaved")).to_be_visible()
+        page.reload()
+        page.get_by_role("button", name="Bring it back").click()
+        assert page.get_by_label("Text", exact=True).input_value() == "Skipped, and that is fine."
+        expect(page.locator("#telegram-bubble")).to_contain_text("that is fine")
+
+
 def test_an_editor_sees_no_patient_and_a_viewer_cannot_write(desk: Desk) -> None:
     vic = desk.colleague("Vic", "viewer")
     with desk.page(vic) as page:

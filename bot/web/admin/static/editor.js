@@ -108,10 +108,29 @@
     };
   }
 
+  // What was written and not saved survives a reload, in this tab only.
+  function keep(found) {
+    try { sessionStorage.setItem(keptAs, JSON.stringify(found)); } catch { /* a private window keeps nothing */ }
+  }
+
+  function offerKept() {
+    let found = null;
+    try { found = JSON.parse(sessionStorage.getItem(keptAs)); } catch { /* nothing usable */ }
+    const isNews = (each) => found && found[each.name] !== undefined && found[each.name] !== each.value;
+    if (!texts.some(isNews)) return;
+    const note = document.getElementById("kept");
+    note.hidden = false;
+    note.querySelector("button").addEventListener("click", () => {
+      for (const each of texts.filter(isNews)) each.value = found[each.name];
+      note.hidden = true;
+      later();
+    });
+  }
+
   function later() {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT);
-    try { sessionStorage.setItem(keptAs, JSON.stringify(Object.fromEntries(texts.map((each) => [each.name, each.value])))); } catch { /* a private window keeps nothing */ }
+    keep(Object.fromEntries(texts.map((each) => [each.name, each.value])));
     document.getElementById("unsaved").hidden = !isChanged();
   }
 
@@ -160,5 +179,6 @@
     };
     send();
   });
+  offerKept();
   look();
 })();
