@@ -22,6 +22,7 @@ from bot.core.turn import Surroundings
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
 from bot.live_texts import LiveTexts
+from bot.metrics import Metrics
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, load_or_create_key_file
 from bot.storage.help_index import HelpIndex
@@ -56,6 +57,7 @@ class House:
     delivery: Delivery
     channels: Mapping[str, Channel]
     artist: Artist
+    metrics: Metrics
 
     @property
     def texts(self) -> LiveTexts:
@@ -209,10 +211,31 @@ def assemble(
     sweep = Sweep(store, clock, engine.run_due, on_parked=tell_of_parked_work)
     artist = Artist()
     drawing = {kind: _drawing(channel, artist) for kind, channel in channels.items()}
-    delivery = Delivery(store, clock, drawing, pacing or Pacing(PUBLISHED), segments=segments)
+    metrics = Metrics()
+    delivery = Delivery(
+        store,
+        clock,
+        drawing,
+        pacing or Pacing(PUBLISHED),
+        segments=segments,
+        observe=metrics.outcome,
+    )
+    engine.observe = metrics.turn
     engine.on_turn = delivery.wake
     sweep.on_work = delivery.wake
-    return House(config, clock, store, around, screen, engine, sweep, delivery, channels, artist)
+    return House(
+        config,
+        clock,
+        store,
+        around,
+        screen,
+        engine,
+        sweep,
+        delivery,
+        channels,
+        artist,
+        metrics,
+    )
 
 
 @cache

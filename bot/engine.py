@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
@@ -84,6 +85,8 @@ class Engine:
         self._arrived = asyncio.Event()
         self._draining = asyncio.Lock()  # the simulator page drains beside `run`
         self.on_turn: Callable[[], None] = lambda: None  # something may be in the outbox now
+        # For the metrics: the screening, the key of the first message, and the turn's seconds.
+        self.observe: Callable[[Screening | None, str, float], None] = lambda *_: None
 
     # -- the inlet of the channels ----------------------------------------------------------------
 
@@ -206,8 +209,12 @@ class Engine:
 
     def _turn(self, rows: Rows, entry: InboxEntry, screening: Screening | None) -> None:
         """The whole turn in one transaction; finishing first makes a second runner harmless."""
+        began = time.perf_counter()
         if rows.inbox.finish(entry.id, self._clock.now()):
-            self._conversations.handle(self._turn_for(rows, entry.incoming, screening))
+            turn = self._turn_for(rows, entry.incoming, screening)
+            self._conversations.handle(turn)
+            said = turn.said[0] if turn.said else ""
+            self.observe(screening, said, time.perf_counter() - began)
 
     async def _park(self, entry: InboxEntry, screening: Screening | None) -> bool:
         """Give up on an event, and tell the person so; False where even that failed."""

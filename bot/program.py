@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.app import House, open_house
+from bot.chores import system_jobs
 from bot.core.clock import ShiftedClock, SystemClock
 from bot.core.config import Config
 from bot.playground import HousePlayground
@@ -62,6 +63,7 @@ class Program:
             delivery=house.delivery,
             loops={"turns": house.engine.run, "texts": house.texts.run},
         )
+        runner.add_jobs(system_jobs(house, runner.stalled))
         house.engine.on_turn = runner.wake  # what a turn scheduled for now need not wait
         server = _server(house, runner)
         try:
@@ -125,7 +127,9 @@ def _server(house: House, runner: Runner) -> WebServer:
     routes += admin_routes(desk)
     if house.config.has_simulator:
         routes += simulator_routes(HousePlayground(house))
-    site = build_site(webhooks, HouseHealth(house, runner), routes)
+    site = build_site(
+        webhooks, HouseHealth(house, runner), routes, registry=house.metrics.registry
+    )
     return WebServer(site, house.config.host, house.config.port)
 
 

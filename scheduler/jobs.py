@@ -35,10 +35,14 @@ class Jobs:
 
     def __init__(self, jobs: Sequence[SystemJob]) -> None:
         """Nothing runs before `start`; each job first runs when its time has passed once."""
-        self._jobs = jobs
+        self._jobs = [*jobs]
         self._running: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=SETTINGS)
         self.failures: dict[str, int] = {}
+
+    def add(self, jobs: Sequence[SystemJob]) -> None:
+        """More of them, before `start`."""
+        self._jobs += jobs
 
     def start(self) -> None:
         """Begin."""

@@ -65,6 +65,10 @@ class Runner:
         self.crashes: Counter[str] = Counter()
         sweep.on_work = delivery.wake
 
+    def add_jobs(self, jobs: Sequence[SystemJob]) -> None:
+        """More chores, before `start`: such as ask how this runner is."""
+        self._jobs.add(jobs)
+
     def start(self) -> None:
         """Begin, in the running loop."""
         self._started_at = self._clock.now()

@@ -16,6 +16,7 @@ from bot.cli.screening import screen
 from bot.cli.simulate import simulate
 from bot.cli.staff import staff
 from bot.cli.templates import templates
+from bot.cli.upkeep import forecast, restore
 from bot.core.errors import ConfigError, SteadyError
 from messages.document import DocumentError
 
@@ -34,6 +35,8 @@ COMMANDS: Sequence[click.Command] = (
     staff,
     templates,
     backup,
+    restore,
+    forecast,
     version,
 )
 

@@ -92,6 +92,13 @@ class Config(BaseSettings):
     )
 
     # Running
+    backup_folder: str = Field("", description="A copy of the database is put there each night.")
+    dead_man_url: str = Field(
+        "", description="Called each minute while all is well, such as a healthchecks address."
+    )
+    keep_days: int = Field(
+        180, ge=7, description="Days after which settled events and messages are removed."
+    )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level."
     )

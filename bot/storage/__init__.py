@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from bot.core.clock import Clock
@@ -27,6 +28,21 @@ class KeyedStore(Store, Protocol):
             StorageError: the engine failed; run it again, it goes on where it stopped.
         """
         ...
+
+
+async def restore(url: str, copy: Path, keyring: Keyring) -> Path | None:
+    """Put a backup in the place of the database at `url`, which nobody may be using.
+
+    Returns where the database that was there is kept now; None where there was none.
+
+    Raises:
+        ConfigError: there is no such engine.
+        DatabaseRefused: in use, or the copy is none of ours or under other keys.
+        StorageError: the copy is damaged, or cannot be put there; nothing was changed.
+    """
+    scheme = url.partition(":")[0]
+    kept: Path | None = await import_module(ENGINES[scheme]).restore(url, copy, keyring)
+    return kept
 
 
 async def open_store(

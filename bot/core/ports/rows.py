@@ -68,6 +68,10 @@ class Inbox(Protocol):
         """Given-up events, oldest first."""
         ...
 
+    def purge(self, before: datetime, limit: int) -> int:
+        """Remove events settled before then, at most so many; how many."""
+        ...
+
     def count_like(self, incoming: Incoming, since: datetime) -> int:
         """How many equal texts this address has sent since then (loops with another bot)."""
         ...
@@ -289,6 +293,10 @@ class Outbox(Protocol):
 
     def next_at(self) -> datetime | None:
         """When the earliest queued row may be tried."""
+        ...
+
+    def purge(self, before: datetime, limit: int) -> int:
+        """Remove messages that came to their end before then, at most so many; how many."""
         ...
 
     def depth(self, now: datetime) -> dict[tuple[str, str], tuple[int, timedelta]]:

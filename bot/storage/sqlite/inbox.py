@@ -65,6 +65,14 @@ class SqliteInbox:
         )
         return [self._entry(row) for row in rows]
 
+    def purge(self, before: datetime, limit: int) -> int:
+        """Remove events settled before then, at most so many; how many. Parked ones stay."""
+        return self._sql.run(
+            "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox"
+            " WHERE state IN ('done', 'erased') AND settled_at < ? ORDER BY id LIMIT ?)",
+            (micros(before), limit),
+        )
+
     def count_like(self, incoming: Incoming, since: datetime) -> int:
         """How many equal texts of this address are kept since then, this one included."""
         if not _has_words(incoming):

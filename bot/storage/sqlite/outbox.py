@@ -200,6 +200,14 @@ class SqliteOutbox:
         )[0]
         return None if earliest is None else instant(earliest)
 
+    def purge(self, before: datetime, limit: int) -> int:
+        """Remove messages that came to their end before then, at most so many; how many."""
+        return self._sql.run(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
+            " WHERE state NOT IN ('queued', 'sending') AND settled_at < ? ORDER BY id LIMIT ?)",
+            (micros(before), limit),
+        )
+
     def depth(self, now: datetime) -> dict[tuple[str, str], tuple[int, timedelta]]:
         """By (channel, lane): how many rows wait, and for how long the oldest has been due."""
         rows = self._sql.all(
