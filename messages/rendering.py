@@ -81,11 +81,13 @@ def without_tags(text: str) -> str:
     return html.unescape(_TAG.sub("", text))
 
 
+@lru_cache(maxsize=8192)
 def variables_in(source: str) -> frozenset[str]:
     """The names of the variables that a text uses; RenderingError if it is not a template."""
     return frozenset(meta.find_undeclared_variables(parsed(source, Form.TELEGRAM)))
 
 
+@lru_cache(maxsize=8192)
 def numbers_in(source: str) -> frozenset[str]:
     """The variables that a text compares with something: they hold numbers."""
     tree = parsed(source, Form.TELEGRAM)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -65,10 +66,11 @@ def _nothing(example: object) -> object:
     return 1 if isinstance(example, int) else ""
 
 
-def _asked_about(source: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _asked_about(source: str) -> frozenset[str]:
     tree = parsed(source, Form.TELEGRAM)
     asking: list[nodes.Node] = [each.test for each in tree.find_all(nodes.If)]
     asking += [each.test for each in tree.find_all(nodes.CondExpr)]
     asking += [*tree.find_all(nodes.Or), *tree.find_all(nodes.And)]
     within = [name for each in asking for name in each.find_all(nodes.Name)]
-    return {each.name for each in [*asking, *within] if isinstance(each, nodes.Name)}
+    return frozenset(each.name for each in [*asking, *within] if isinstance(each, nodes.Name))

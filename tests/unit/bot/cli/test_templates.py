@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from messages.catalogue import Catalogue
+from messages.template import Template
+from tests.fakes.house import shipped_texts
 from tests.unit.bot.cli.conftest import Steady
+
+
+@pytest.fixture(autouse=True)
+def _texts_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("bot.cli.templates", "bot.cli.template_desk"):
+        monkeypatch.setattr(sys.modules[module], "load_catalogue", shipped_texts)
 
 
 @pytest.fixture
@@ -114,14 +124,23 @@ def test_what_is_not_there_is_said(steady: Steady, words: tuple[str, ...]) -> No
     assert result.output.startswith(("Error: ", "Usage: "))
 
 
-def test_the_shipped_texts_pass_their_check(steady: Steady) -> None:
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [("Hi.", 0, "1 texts, 0 errors.\n"), ("<b>Hi.", 1, "error: en a.hi text: <b> is never")],
+)
+def test_a_check_of_the_shipped_texts_fails_on_an_error(
+    steady: Steady, monkeypatch: pytest.MonkeyPatch, text: str, code: int, said: str
+) -> None:
+    shipped = Catalogue({"en": {"a.hi": Template("a.hi", "en", {"text": text})}})
+    monkeypatch.setattr(sys.modules["bot.cli.templates"], "load_catalogue", lambda: shipped)
     result = steady("templates", "check", "--shipped")
-    assert result.exit_code == 0
-    assert result.output.endswith("0 errors.\n")
+    assert result.exit_code == code
+    assert said in result.output
 
 
 def test_a_check_looks_at_the_edits_in_force(steady: Steady, editor: pytest.MonkeyPatch) -> None:
     steady("migrate")
+    editor.setattr("bot.cli.template_desk.check_shipped", lambda catalogue: {})
     editor.setenv("EDITOR", "sed -i s/Noted/Clean/")
     steady("templates", "edit", "dose.taken", "--publish")
     result = steady("templates", "check", "--warnings")
