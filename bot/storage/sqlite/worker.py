@@ -46,7 +46,11 @@ class Job:
         """In the loop's thread: tell who waits."""
         if self.future.done():
             return
-        if self.error is not None:
+        if isinstance(
+            self.error, StopIteration
+        ):  # a future cannot carry it: its caller would hang
+            self.future.set_exception(RuntimeError("the work raised StopIteration"))
+        elif self.error is not None:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
