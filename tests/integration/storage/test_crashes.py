@@ -41,7 +41,7 @@ def kept(rows: Rows) -> tuple[list[int], list[int]]:
 
 async def test_what_a_killed_process_acknowledged_is_there(tmp_path: Path) -> None:
     url, key = f"sqlite:///{tmp_path / 'steady.db'}", generate_key()
-    randomness = random.Random(7)  # noqa: S311 - moments of death, not secrets
+    randomness = random.Random(7)
     acknowledged: list[int] = []
     for life in range(KILLS):
         lives = randomness.uniform(0.0, 0.2)

@@ -105,7 +105,7 @@ async def live(world: World, store: CrashingStore, random: Random) -> int:
 async def test_whatever_happens_no_reminder_comes_twice_and_no_emergency_answer_is_lost(
     world: World, seed: int
 ) -> None:
-    random = Random(seed)  # noqa: S311  # to be repeated, not to be secret
+    random = Random(seed)  # to be repeated, not to be secret
     await world.enrol(*(f"chat {number}" for number in range(10)))
     provider = BadProvider(random, world)
     store = CrashingStore(world.store)
