@@ -5,19 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from bot.core.errors import CredentialsRefused, Rejected
 from bot.core.model import Address, DoseState, DueWork, Lane, OutboxRow, OutboxState
 from bot.core.turn import Turn
 from handlers.dose_prompt import ask_elsewhere
 from handlers.dose_record import settle
+from scheduler.outcome import note_address
 
 ARRIVED = frozenset({OutboxState.SENT, OutboxState.DELIVERED})  # a receipt came after all
+CALLS_STAFF = {  # by what the failure means
+    Rejected.__name__: "template_rejected",  # for whoever edits the template
+    CredentialsRefused.__name__: "credentials_refused",  # for whoever runs this
+}
 WORTH = {Lane.SAFETY: timedelta(hours=24), Lane.REMINDER: timedelta(hours=6)}
 
 
 def failed(turn: Turn, work: DueWork) -> None:
     """Decide what a message that failed for good means."""
     row = turn.rows.outbox.get(int(work.subject))
-    if row is None or row.lane not in WORTH or row.state in ARRIVED:
+    if row is None or row.state in ARRIVED:
+        return
+    means = work.data.get("means")
+    note_address(turn.rows, row, means, row.code, turn.now)
+    if means in CALLS_STAFF:
+        _call_staff(turn, row, CALLS_STAFF[means])
+    if row.lane not in WORTH:
         return
     other = None if row.fallback_of else _other_address(turn, row)
     if other is not None and turn.now < row.created_at + WORTH[row.lane]:
@@ -26,6 +38,15 @@ def failed(turn: Turn, work: DueWork) -> None:
         _went_dark(turn, row)
     elif row.lane is Lane.SAFETY:
         turn.raise_alert("notice", "safety_undelivered", answer_key=row.key)
+
+
+def _call_staff(turn: Turn, row: OutboxRow, reason: str) -> None:
+    """Once a day for a template: the same refusal meets everybody who is to get it."""
+    name = f"{reason}.{row.channel}.{row.key}"
+    today = turn.now.date().isoformat()
+    if turn.rows.settings.get(name) != today:
+        turn.rows.settings.put(name, today)
+        turn.raise_alert("notice", reason, answer_key=row.key)
 
 
 def _other_address(turn: Turn, row: OutboxRow) -> Address | None:

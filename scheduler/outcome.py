@@ -14,6 +14,7 @@ FAILED_KIND = "delivery.failed"  # of the due work; its subject is the outbox ro
 FAILURES = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNOWN})
 # A receipt often follows a lost answer: wait for it before anybody acts on "unknown".
 UNKNOWN_GRACE = timedelta(minutes=1)
+_ABOUT_ADDRESS = frozenset({OptedOut.__name__, RecipientGone.__name__})
 BLOCKED_CODE = "blocked"  # of a RecipientGone that is the person's own doing
 
 
@@ -37,21 +38,24 @@ def record(rows: Rows, outcome: Outcome) -> None:
             rows.outbox.requeue(row.id, token, next_try_at, code, counts)
         case End(state=state, code=code):
             if rows.outbox.end(row.id, token, state, code, at):
-                _follow_up(rows, row, state, at)
+                _follow_up(rows, row, state, outcome)
         case Moved(address=address, code=code):
             if rows.outbox.end(row.id, token, OutboxState.CANCELLED, code, at):
                 _move(rows, row, address, code, at)
-    _note_address(rows, outcome)
+    if outcome.error is not None:
+        means = type(outcome.error).__name__
+        note_address(rows, row, means, outcome.error.code, at)
 
 
-def _follow_up(rows: Rows, row: OutboxRow, state: OutboxState, at: datetime) -> None:
+def _follow_up(rows: Rows, row: OutboxRow, state: OutboxState, outcome: Outcome) -> None:
     """A final failure becomes work: a turn decides about another address, the dose, staff."""
     if state not in FAILURES or row.patient_id is None:
         return
     if rows.patients.get(row.patient_id) is None:
         return  # a goodbye to somebody whose data is erased
     grace = UNKNOWN_GRACE if state is OutboxState.UNKNOWN else timedelta()
-    rows.due.put(FAILED_KIND, at + grace, row.patient_id, str(row.id))
+    data = {"means": type(outcome.error).__name__} if outcome.error is not None else {}
+    rows.due.put(FAILED_KIND, outcome.at + grace, row.patient_id, str(row.id), data)
 
 
 def _move(rows: Rows, row: OutboxRow, address: str, code: str, at: datetime) -> None:
@@ -72,22 +76,31 @@ def _move(rows: Rows, row: OutboxRow, address: str, code: str, at: datetime) -> 
     )
 
 
-def _note_address(rows: Rows, outcome: Outcome) -> None:
-    """What an error says of the address itself."""
-    if not isinstance(outcome.error, RecipientGone | OptedOut):
+def note_address(
+    rows: Rows, row: OutboxRow, means: str | None, code: str | None, at: datetime
+) -> None:
+    """What a failure says of the address itself.
+
+    Args:
+        rows: of the transaction.
+        row: the message that failed.
+        means: name of the `SendError`; a provider's late report has it, too.
+        code: the provider's.
+        at: when we heard of it (aware UTC).
+    """
+    if means not in _ABOUT_ADDRESS:
         return
-    owner = rows.patients.find(outcome.row.channel, outcome.row.address)
+    owner = rows.patients.find(row.channel, row.address)
     if owner is None:
         return  # one of staff's
-    if isinstance(outcome.error, OptedOut):
-        _opt_out(rows, owner[1], outcome)
+    if means == OptedOut.__name__:
+        _opt_out(rows, owner[1], code, at)
     elif owner[1].state is AddressState.ACTIVE:
-        is_blocked = outcome.error.code == BLOCKED_CODE
-        state = AddressState.BLOCKED if is_blocked else AddressState.UNREACHABLE
+        state = AddressState.BLOCKED if code == BLOCKED_CODE else AddressState.UNREACHABLE
         rows.patients.save_address(replace(owner[1], state=state))
 
 
-def _opt_out(rows: Rows, address: Address, outcome: Outcome) -> None:
+def _opt_out(rows: Rows, address: Address, code: str | None, at: datetime) -> None:
     if address.state is AddressState.OPTED_OUT:
         return
     rows.patients.save_address(replace(address, state=AddressState.OPTED_OUT))
@@ -96,10 +109,10 @@ def _opt_out(rows: Rows, address: Address, outcome: Outcome) -> None:
             patient_id=address.patient_id,
             channel=address.channel,
             kind="stop",
-            version=f"provider {outcome.error.code if outcome.error else ''}".strip(),
+            version=f"provider {code or ''}".strip(),
             text="",  # the person told the carrier, not us
-            given_at=outcome.at,
+            given_at=at,
         )
     )
     unasked = (Lane.REMINDER, Lane.BULK)
-    rows.outbox.cancel(address.patient_id, unasked, outcome.at, address.value)
+    rows.outbox.cancel(address.patient_id, unasked, at, address.value)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.core.errors import RecipientGone
-from bot.core.model import DoseState, DueWork, Lane, OutboxState
+from bot.core.model import AddressState, DoseState, DueWork, Lane, OutboxState, Receipt
 from handlers.delivery import failed
 from handlers.dose_record import settle
 from tests.factories import outbox_row
@@ -107,3 +109,65 @@ async def test_other_reminders_without_a_second_phone_are_let_be(house: House) -
     await house.enrol("ana")
     await _failed(house)
     assert await house.alerts("ana") == []
+
+
+async def _reported(house: House, means: str, code: str, **changes: Any) -> None:
+    """A late report of the provider about a message to Ana's number."""
+    patient = await house.patient("ana")
+    row = outbox_row(
+        patient.id, channel="sms", address=address_of("sms", "ana"), state=OutboxState.SENT,
+        created_at=house.clock.now(), key="pause.ended", **changes,
+    )  # fmt: skip
+    row_id = await house.write(lambda rows: rows.outbox.add(row))
+    receipt = Receipt("failed", house.clock.now(), "SM1", row_id, code, means)
+    await house.engine.receipt(receipt)
+    await house.engine.receipt(receipt)  # callbacks come twice
+    await house.settle()
+
+
+@pytest.mark.parametrize(
+    ("means", "code", "state", "reasons", "consents"),
+    [
+        ("RecipientGone", "30006", AddressState.UNREACHABLE, [], []),
+        ("RecipientGone", "30005", AddressState.UNREACHABLE, [], []),
+        ("OptedOut", "21610", AddressState.OPTED_OUT, [], ["provider 21610"]),
+        ("Rejected", "30007", AddressState.ACTIVE, ["template_rejected"], []),
+        ("Rejected", "30004", AddressState.ACTIVE, ["template_rejected"], []),
+        ("CredentialsRefused", "30034", AddressState.ACTIVE, ["credentials_refused"], []),
+        ("Unreachable", "30003", AddressState.ACTIVE, [], []),
+        ("OutcomeUnknown", "20500", AddressState.ACTIVE, [], []),
+    ],
+)
+async def test_a_late_report_acts_like_a_refusal_at_once(
+    house: House,
+    means: str,
+    code: str,
+    state: AddressState,
+    reasons: list[str],
+    consents: list[str],
+) -> None:
+    await house.enrol("ana", "sms")
+    await _reported(house, means, code, lane=Lane.REPLY)
+    patient = await house.patient("ana")
+    addresses, given = await house.read(
+        lambda rows: (rows.patients.addresses(patient.id), rows.patients.consents(patient.id))
+    )
+    assert [address.state for address in addresses] == [state]
+    assert [alert.reason for alert in await house.alerts("ana")] == reasons
+    assert [consent.version for consent in given if consent.kind == "stop"] == consents
+
+
+async def test_editors_hear_of_a_refused_template_once_a_day(house: House) -> None:
+    await house.enrol("ana", "sms")
+    for _ in range(3):
+        await _reported(house, "Rejected", "30007", lane=Lane.REPLY)
+    assert len(await house.alerts("ana")) == 1
+    await house.advance(days=1)
+    await _reported(house, "Rejected", "30007", lane=Lane.REPLY)
+    assert len(await house.alerts("ana")) == 2
+
+
+async def test_a_reminder_reported_lost_goes_to_the_other_phone(house: House) -> None:
+    await _both(house)
+    await _reported(house, "RecipientGone", "30006", lane=Lane.SAFETY)
+    assert await _came(house, "telegram") == ["pause.ended"]
