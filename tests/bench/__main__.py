@@ -1,0 +1,46 @@
+"""Measures what issue-sized claims are made about: `make bench` prints a table, writes JSON.
+
+Figures of a busy machine vary by a factor of two; the ratios are taken side by side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+
+from bot.core.config import load_config
+from bot.core.log import set_up_logging
+from tests.bench import emergency, idle, inbound, sending, sweeping
+from tests.bench.figure import Figure
+
+PARTS = {
+    "sweep": sweeping.measure,
+    "emergency": emergency.measure,
+    "sending": sending.measure,
+    "inbound": inbound.measure,
+    "idle": idle.measure,
+}
+
+
+def main() -> None:
+    """Run all parts, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", default=[*PARTS])
+    parser.add_argument("--scale", type=float, default=1.0, help="0.1: a tenth of the rows")
+    given = parser.parse_args()
+    set_up_logging(load_config(None, log_level="ERROR"))
+    figures: list[Figure] = []
+    for name in given.parts:
+        found = asyncio.run(PARTS[name](given.scale))
+        figures += found
+        for figure in found:
+            print(figure.line(), flush=True)
+    target = Path("build/bench.json")
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps([figure.as_json() for figure in figures], indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
