@@ -150,6 +150,8 @@ class Normaliser:
 
     def _spell_out(self, raw: str) -> tuple[tuple[str, ...], int]:
         plain = raw.replace("'", "")
+        if raw.endswith("'s") and raw[:-2] in self._known and plain not in self._shorthand:
+            return (raw[:-2],), 0  # "my skin's yellow", "the dealer's number"
         for form in (raw, plain, *_collapsed(plain), plain.translate(_LEET)):
             if form in self._shorthand:
                 return self._shorthand[form], 0

@@ -128,3 +128,8 @@ def test_the_strongest_reading_of_any_piece_counts(screen: Screen) -> None:
     assert (later.tier, later.topic) == (Tier.EMERGENCY, "chest_pain")
     first = screen.read(said + filler + denied + said)
     assert first.findings[0].spans[0].end <= len(said)
+
+
+def test_a_short_is_or_a_possessive_hides_no_word(screen: Screen) -> None:
+    assert screen.read("skin's got a yellowy cast").topic == "liver"
+    assert screen.read("my skin's yellow").topic == "liver"
