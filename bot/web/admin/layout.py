@@ -35,6 +35,7 @@ NOTES: Mapping[str, str] = {
     "rolled-back": "The older text is in force again.",
     "restored": "The shipped text is in force again.",
     "acknowledged": "You have this alert. Nobody else will be called about it.",
+    "settled": "It has left the list.",
 }
 _NAVIGATION = (
     ("/admin/", "Home", frozenset(StaffRole)),
@@ -42,6 +43,7 @@ _NAVIGATION = (
     ("/admin/templates", "Templates", frozenset(StaffRole)),
     ("/admin/tips", "Tips", frozenset(StaffRole)),
     ("/admin/help", "Help answers", frozenset(StaffRole)),
+    ("/admin/questions", "Questions", frozenset({StaffRole.ADMIN, StaffRole.EDITOR})),
     ("/admin/lexicon", "Lexicon", frozenset(StaffRole)),
     ("/admin/staff", "Team", frozenset({StaffRole.ADMIN})),
     ("/admin/audit", "Audit", frozenset({StaffRole.ADMIN})),

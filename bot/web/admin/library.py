@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from bot.web.admin.phones import Reading, phones_of
 from bot.web.admin.sample import person_of
+from bot.web.admin.thumbs import TagCount, thumbs_by_tag
 from bot.web.admin.visit import Visit
 from messages.help import HelpEntry
 from messages.template import Template
@@ -46,8 +47,12 @@ HELP = Shelf("/help", "Help answers", "What the bot answers to questions.", 2)
 
 
 async def tips(visit: Visit) -> Response:
-    """All tips that fit."""
-    return _list(visit, TIPS, _tips(visit), list(visit.desk.library().tips.languages))
+    """All tips that fit, and what thumbs said about each tag."""
+    catalogue = visit.desk.library().tips
+    languages = list(catalogue.languages)
+    counts = await visit.desk.store.read(lambda rows: rows.tips_shown.counts())
+    thumbs = thumbs_by_tag(counts, catalogue.tips(languages[0]))
+    return _list(visit, TIPS, _tips(visit), languages, thumbs)
 
 
 async def tip(visit: Visit) -> Response:
@@ -112,15 +117,22 @@ def _of_answer(answer: HelpEntry) -> Entry:
     )
 
 
-def _list(visit: Visit, shelf: Shelf, entries: Sequence[Entry], languages: list[str]) -> Response:
+def _list(
+    visit: Visit,
+    shelf: Shelf,
+    entries: Sequence[Entry],
+    languages: list[str],
+    thumbs: Sequence[TagCount] = (),
+) -> Response:
     chosen = {name: visit.asked(name) for name in ("q", "group", "language")}
     if not visit.request.url.query:
         chosen["language"] = languages[0]
     found = [entry for entry in entries if _fits(entry, chosen)]
     groups = sorted({entry.group for entry in entries})
     return visit.page(
-        "library", shelf=shelf, entries=found, chosen=chosen, groups=groups, languages=languages
-    )
+        "library", shelf=shelf, entries=found, chosen=chosen, groups=groups, languages=languages,
+        thumbs=thumbs,
+    )  # fmt: skip
 
 
 def _fits(entry: Entry, chosen: Mapping[str, str]) -> bool:

@@ -75,5 +75,15 @@ def test_editors_see_no_patient_and_viewers_change_nothing() -> None:
     assert may(StaffRole.EDITOR, "POST", "/templates/{key}/{language}")
 
 
+def test_only_editors_and_admins_see_and_settle_questions() -> None:
+    pages = [page for page in PAGES if page.path.startswith("/questions")]
+    assert [page.method for page in pages] == ["GET", "POST"]
+    for page in pages:
+        assert {role for role in StaffRole if page.is_open_to(role)} == {
+            StaffRole.ADMIN,
+            StaffRole.EDITOR,
+        }
+
+
 def test_only_signing_in_is_open_to_everybody() -> None:
     assert {page.path for page in PAGES if page.is_open_to(None)} == {"/sign-in", "/link/{token}"}
