@@ -19,12 +19,15 @@ class Tier(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order of strength, 0 for `NONE`."""
-        return list(Tier).index(self)
+        return _RANKS[self]
 
     @property
     def is_escalation(self) -> bool:
         """True where staff are alerted: unsure, urgent and emergency."""
         return self.rank >= Tier.UNSURE.rank
+
+
+_RANKS = {tier: rank for rank, tier in enumerate(Tier)}
 
 
 @dataclass(frozen=True, slots=True)
