@@ -13,7 +13,7 @@ from datetime import timedelta
 from bot.core.model import Dialogue, IncomingKind, Question
 from bot.core.turn import Choice, Turn
 from messages.article import load_headings
-from messages.help import HelpEntry, HelpMatch
+from messages.help import HelpEntry, HelpMatch, with_local_numbers
 
 NAME = "question"
 NEIGHBOURS = 2
@@ -139,11 +139,16 @@ def _say_answer(turn: Turn, asked: Question, entry: HelpEntry, others: list[Help
         choices=choices,
         patience=PATIENCE,
         title=_title(entry, is_open=is_open),
-        safety="" if is_short else entry.safety,
-        answer=entry.sms if is_short else entry.answer,
+        safety="" if is_short else _here(turn, entry, entry.safety),
+        answer=_here(turn, entry, entry.sms if is_short else entry.answer),
         source=load_headings()[entry.source] if is_open else "",
         asks_prescriber=entry.asks_prescriber,
     )
+
+
+def _here(turn: Turn, entry: HelpEntry, text: str) -> str:
+    """With the numbers that work where they are."""
+    return with_local_numbers(text, entry.language, turn.numbers)
 
 
 def _title(entry: HelpEntry, *, is_open: bool) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.core.model import CheckIn, Dialogue, TipShown
 from bot.core.turn import Choice, Turn
 from handlers.tip_choice import Moment, choose as choose_tip, part_of_day
+from messages.help import with_local_numbers
 from messages.tips import Tip
 from scheduler.cadence import DAY
 
@@ -82,7 +83,8 @@ def _show_next(turn: Turn, check_in: CheckIn | None) -> TipShown | None:
 
 def _words(turn: Turn, tip: Tip) -> str:
     """The short form names nothing that a stranger should not read."""
-    return tip.text if turn.can_tap and turn.patient.privacy == "open" else tip.sms
+    text = tip.text if turn.can_tap and turn.patient.privacy == "open" else tip.sms
+    return with_local_numbers(text, tip.language, turn.numbers)
 
 
 def _trigger(turn: Turn, check_in: CheckIn | None) -> str | None:

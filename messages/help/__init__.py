@@ -1,6 +1,15 @@
 """The help catalogue: answers to questions, and finding the one a question asks for."""
 
 from messages.help.catalogue import HelpCatalogue, HelpEntry
+from messages.help.local_numbers import with_local_numbers
 from messages.help.search import CONFIDENT, Candidates, HelpMatch, HelpSearch
 
-__all__ = ["CONFIDENT", "Candidates", "HelpCatalogue", "HelpEntry", "HelpMatch", "HelpSearch"]
+__all__ = [
+    "CONFIDENT",
+    "Candidates",
+    "HelpCatalogue",
+    "HelpEntry",
+    "HelpMatch",
+    "HelpSearch",
+    "with_local_numbers",
+]
