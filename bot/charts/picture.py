@@ -17,6 +17,7 @@ SIGNS = {  # state: colour, sign, whether filled
     "skipped": (ORANGE, "_", True),
     "missed": (ORANGE, "o", False),
 }
+QUICK = 4  # of 9: a quarter less time than the usual 6, and nearly as small
 WIDTH, HEIGHT, DPI = 6.0, 5.6, 150  # inches; 900 pixels wide: sharp on a phone
 
 
@@ -36,29 +37,29 @@ def draw(content: bytes) -> bytes:
     _doses(strip, data)
     _urge(line, data)
     picture = io.BytesIO()
-    canvas.print_figure(picture, format="png")
+    canvas.print_figure(picture, format="png", pil_kwargs={"compress_level": QUICK})
     return picture.getvalue()
 
 
 def _doses(axes: Any, data: dict[str, Any]) -> None:
     """One sign a day; nothing for a day without a dose."""
     states, labels = data["doses"], data["labels"]
-    size = min(95.0, 2850 / len(states))
+    size, width = min(95.0, 2850 / len(states)), min(2.0, 240 / len(states))
     for state, (colour, sign, is_filled) in SIGNS.items():
         days = [day for day, each in enumerate(states) if each == state]
         if not days:
             continue
-        style: dict[str, Any] = {"color": colour, "linewidths": 2}
+        style: dict[str, Any] = {"color": colour, "linewidths": width, "clip_on": False}
         if sign == "o":
-            style = {"facecolors": colour if is_filled else GROUND, "edgecolors": colour}
-            style["linewidths"] = 2
+            del style["color"]
+            style |= {"facecolors": colour if is_filled else GROUND, "edgecolors": colour}
         label = f"{labels[state]}: {len(days)}"
         axes.scatter(days, [0] * len(days), s=size, marker=sign, label=label, zorder=3, **style)
     axes.axhline(0, color=GREY, linewidth=1, zorder=1)
     axes.set_ylim(-1, 1)
     _frame(axes, len(states), labels["doses"])
-    axes.set_yticks([])
-    axes.set_xticks([])
+    axes.xaxis.set_visible(False)  # ticks that nobody sees cost a tenth of the time
+    axes.yaxis.set_visible(False)
     _legend(axes)
 
 
