@@ -191,12 +191,19 @@ def _remind(turn: Turn, dose: Dose) -> None:
         if allowed_at < dose.closes_at:
             turn.schedule("dose.remind", allowed_at, str(dose.id))
         return
-    is_late = turn.now - dose.due_at > ON_TIME
-    key = "dose.reminder_late" if is_late else "dose.reminder"
-    prompt.ask(turn, dose, "dose.again" if dose.state is DoseState.SNOOZED else key)
+    prompt.ask(turn, dose, _reminder_key(turn, dose))
     reminded = replace(dose, state=DoseState.REMINDED, reminded_at=dose.reminded_at or turn.now)
     turn.rows.doses.save(reminded)
     _schedule_nag(turn, reminded, 0)
+
+
+def _reminder_key(turn: Turn, dose: Dose) -> str:
+    if dose.state is DoseState.SNOOZED:
+        return "dose.again"
+    if dose.reminded_at is not None:  # it was asked before an emergency put it off
+        return "dose.nag"
+    is_late = turn.now - dose.due_at > ON_TIME
+    return "dose.reminder_late" if is_late else "dose.reminder"
 
 
 def _schedule_nag(turn: Turn, dose: Dose, number: int) -> None:
