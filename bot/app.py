@@ -28,7 +28,7 @@ from bot.storage.crypto import Keyring, load_or_create_key_file
 from bot.storage.help_index import HelpIndex
 from messages.catalogue import Catalogue, load_catalogue
 from messages.help import HelpSearch
-from messages.screen import Screen, load_lexicon
+from messages.screen import Screen, shipped_screen
 from messages.sms_length import measure
 from messages.template import Form
 from scheduler.delivery import Delivery
@@ -205,7 +205,7 @@ def assemble(
 ) -> House:
     """Put the parts together; tests and `simulate` bring their own store and channels."""
     around = Surroundings(config, LiveCatalogue(catalogue), FORMS, indexed_library())
-    screen = Screen(load_lexicon())
+    screen = shipped_screen()
     direct = DirectAnswer(store, config, channels)
     engine = Engine(store, clock, around, handlers.conversations(), screen.read, direct)
     sweep = Sweep(store, clock, engine.run_due, on_parked=tell_of_parked_work)

@@ -23,7 +23,7 @@ from bot.core.ports import Rows
 from bot.storage import open_store
 from messages.catalogue import load_catalogue
 from messages.emergency import stale_entries
-from messages.screen import load_lexicon
+from messages.screen import shipped_screen
 from scheduler.due import PARKED_AT
 
 MOST_SKEW = 5.0  # seconds
@@ -62,7 +62,7 @@ async def _all(config: Config) -> list[Finding]:
 
 def _files(clock: Clock) -> list[Finding]:
     """Shipped texts, lexicon and numbers; a broken file is an error of its own, with its line."""
-    catalogue, lexicon = load_catalogue(), load_lexicon()
+    catalogue, lexicon = load_catalogue(), shipped_screen().lexicon
     languages = ", ".join(catalogue.languages)
     stale = stale_entries(clock.now().date())
     due = ", ".join(sorted({f"{line.country} {line.kind}" for line in stale}))

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from messages.screen import Screen, Screening, load_lexicon
+from messages.screen import Screen, Screening, shipped_screen
 
 
 @click.command()
@@ -16,7 +16,7 @@ from messages.screen import Screen, Screening, load_lexicon
 @click.option("--jsonl", is_flag=True, help='Read {"text": …} lines from standard input.')
 def screen(text: str | None, jsonl: bool) -> None:
     """Explain what the screen makes of TEXT (tier, topic, rules, words, context)."""
-    checker = Screen(load_lexicon())
+    checker = shipped_screen()
     if jsonl:
         for number, line in enumerate(sys.stdin, start=1):
             if line.strip():

@@ -5,6 +5,7 @@ from messages.screen.lexicon import Lexicon
 from messages.screen.loading import load_lexicon
 from messages.screen.model import Finding, Screening, Span, Tier
 from messages.screen.reloading import LiveScreen
+from messages.screen.shipped import shipped_screen
 
 __all__ = [
     "Finding",
@@ -15,4 +16,5 @@ __all__ = [
     "Span",
     "Tier",
     "load_lexicon",
+    "shipped_screen",
 ]

@@ -109,12 +109,13 @@ class Context:
     def _negated_before(self, start: int, end: int) -> bool:
         place, steps = start - 1, 0
         item, listed = start, False
+        own = start in self._cues[Cue.NEGATION]  # "no family, no money, no reason to live"
         while place > 0 and steps < _REACH_BEFORE:
             word = self._words[place]
             if word in _ENDS or place in self._contrasts:
                 return False
             if word == COMMA:
-                if not self._in_list(place, item, end, listed):
+                if own or not self._in_list(place, item, end, listed):
                     return False
                 item, listed, steps = place, True, 0
             if place in self._negations and min(self._negations[place]) <= start:

@@ -50,7 +50,7 @@ from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, generate_key
 from handlers.plan import plan
 from messages.catalogue import Catalogue, load_catalogue
-from messages.screen import Screen, Screening, load_lexicon
+from messages.screen import Screening, shipped_screen
 from messages.template import Form
 from scheduler.delivery import Delivery
 from scheduler.due import Sweep
@@ -116,12 +116,6 @@ class FragileStore:
 def shipped_texts() -> Catalogue:
     """The catalogue as it is shipped, read once."""
     return load_catalogue()
-
-
-@cache
-def shipped_screen() -> Screen:
-    """The screen with the shipped lexicon, read once."""
-    return Screen(load_lexicon())
 
 
 class House:

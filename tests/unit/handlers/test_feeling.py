@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.model import IncomingKind
 from handlers.side_effect import TOPICS
-from messages.screen import Tier, load_lexicon
+from messages.screen import Tier, shipped_screen
 from tests.fakes.house import House, shipped_texts
 
 
@@ -29,7 +29,7 @@ async def test_each_gets_its_short_answer(scripted_house: House, text: str, key:
 
 
 def test_every_common_topic_of_the_lexicon_has_a_text_of_its_own() -> None:
-    topics = load_lexicon().topics
+    topics = shipped_screen().lexicon.topics
     common = {name for name, topic in topics.items() if topic.tier is Tier.COMMON}
     assert common == TOPICS - {"other"}
     assert {f"feeling.{topic}" for topic in common} <= set(shipped_texts().keys)

@@ -11,12 +11,12 @@ from handlers.safety_guidance import (
     guidance_for,
     question_key,
 )
-from messages.screen import Tier, load_lexicon
+from messages.screen import Tier, shipped_screen
 from tests.fakes.house import shipped_texts
 from tests.fakes.screen import screening
 
 
-@pytest.mark.parametrize("topic", load_lexicon().topics)
+@pytest.mark.parametrize("topic", shipped_screen().lexicon.topics)
 @pytest.mark.parametrize("tier", [Tier.EMERGENCY, Tier.URGENT, Tier.UNSURE])
 def test_every_topic_of_the_lexicon_has_guidance_at_every_tier(tier: Tier, topic: str) -> None:
     guidance = guidance_for(screening(tier, topic))
@@ -24,7 +24,7 @@ def test_every_topic_of_the_lexicon_has_guidance_at_every_tier(tier: Tier, topic
     assert guidance.repeat_key in shipped_texts().keys
 
 
-@pytest.mark.parametrize("topic", load_lexicon().topics)
+@pytest.mark.parametrize("topic", shipped_screen().lexicon.topics)
 def test_every_question_about_a_serious_topic_has_an_answer(topic: str) -> None:
     key = question_key(topic)
     serious = topic in QUESTIONS or any(topic in topics for topics in GROUPS.values())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from messages.screen import Lexicon, Screen, load_lexicon
+from messages.screen import Lexicon, Screen, shipped_screen
 
 WriteLexicon = Callable[..., Path]
 
@@ -30,12 +30,12 @@ cannot_breathe:
 
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
-    return load_lexicon()
+    return shipped_screen().lexicon
 
 
 @pytest.fixture(scope="session")
-def screen(lexicon: Lexicon) -> Screen:
-    return Screen(lexicon)
+def screen() -> Screen:
+    return shipped_screen()
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from messages.screen import Lexicon, Screen, load_lexicon
+from messages.screen import Lexicon, Screen, shipped_screen
 from messages.screen.lexicon import Kind, Rule
 
-RULES = {rule.id: rule for rule in load_lexicon().rules}
+RULES = {rule.id: rule for rule in shipped_screen().lexicon.rules}
 
 
 def _found(screen: Screen, rule: Rule, text: str) -> bool:
