@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.model import IncomingKind
 from tests.fakes.house import House
 
 
@@ -33,3 +34,46 @@ async def test_a_tip_names_the_numbers_of_their_country(house: House) -> None:
     assert wanted
     assert sum("call 999" in text for answer in said for text in answer) >= wanted
     assert not any("911" in text for answer in said for text in answer)
+
+
+async def test_a_neighbour_a_thumb_and_a_person_are_taken(house: House) -> None:
+    patient = await house.enrol("ana", privacy="open")
+    await house.text("telegram", "ana", "/ask how does it work with alcohol")
+    neighbour = next(each for each in house.buttons("ana") if ":entry:" in each.data)
+    await house.tap("ana", neighbour.label)
+    await house.tap("ana", "Yes, it helped")
+    await house.text("telegram", "ana", "/ask")
+    await house.text("telegram", "ana", "what if I need surgery")
+    await house.tap("ana", "No")
+    await house.tap("ana", "Ask a person")
+    found = await house.read(lambda rows: rows.questions.of(patient.id, 9))
+    assert [each.was_helpful for each in found] == [False, True]
+    assert found[1].entry == neighbour.data.rpartition(":")[2]
+    assert [each.reason for each in await house.alerts("ana")] == ["asks_for_person"]
+
+
+@pytest.mark.parametrize(
+    "data", ["question:helped:x", "question:helped:99", "question:entry:1:none", "question:sing:1"]
+)
+async def test_a_tap_that_means_nothing_changes_nothing(house: House, data: str) -> None:
+    patient = await house.enrol("ana")
+    await house.text("telegram", "ana", "/ask what is naloxone")
+    (before,) = await house.read(lambda rows: rows.questions.of(patient.id, 9))
+    await house.event("telegram", "ana", kind=IncomingKind.BUTTON, data=data)
+    assert await house.read(lambda rows: rows.questions.of(patient.id, 9)) == [before]
+
+
+@pytest.mark.parametrize("text", ["bananas", "the bananas were green yesterday"])
+async def test_what_asks_nothing_is_no_question(house: House, text: str) -> None:
+    patient = await house.enrol("ana")
+    await house.text("telegram", "ana", text)
+    assert await house.read(lambda rows: rows.questions.of(patient.id, 9)) == []
+
+
+async def test_a_plain_question_is_answered_or_kept_for_editors(house: House) -> None:
+    await house.enrol("ana")
+    await house.text("telegram", "ana", "what is naloxone?")
+    await house.text("telegram", "ana", "who won the cup in 1998?")
+    assert await house.keys("ana") == ["question.answer", "question.unknown"]
+    waiting = await house.read(lambda rows: rows.questions.unanswered(9))
+    assert [each.text for each in waiting] == ["who won the cup in 1998?"]

@@ -71,3 +71,15 @@ async def test_the_trigger_of_the_last_day_steers_and_an_older_one_does_not(hous
     assert len(fits) == 15
     assert all(fits[:3])
     assert not all(fits[3:])
+
+
+async def test_the_rating_after_is_kept_with_the_tip_of_the_moment(house: House) -> None:
+    patient = await house.enrol("ana")
+    await house.text("telegram", "ana", "/tip")
+    await house.text("telegram", "ana", "/crave 9")
+    await house.tap("ana", "Another")
+    await house.tap("ana", "Wait 10 min with me")
+    await house.advance(minutes=11)
+    await house.tap("ana", "4")
+    shown = await house.read(lambda rows: rows.tips_shown.of(patient.id))
+    assert [(each.before, each.after) for each in shown] == [(None, None), (9, 4), (None, None)]

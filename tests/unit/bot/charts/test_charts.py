@@ -95,3 +95,12 @@ async def test_it_is_the_channel_itself_to_everybody() -> None:
     assert channel.health() == phones.health()
     assert channel.webhooks() == {}
     await channel.stop()
+
+
+async def test_starting_it_starts_the_channel() -> None:
+    async def inlet(incoming: object) -> None:
+        raise AssertionError("nothing comes in here")
+
+    phones = FakeChannel("telegram")
+    await DrawingChannel(phones, Drawer(None)).start(inlet)  # type: ignore[arg-type] # unused
+    await phones.stop()
