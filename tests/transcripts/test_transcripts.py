@@ -21,7 +21,7 @@ PLAYS = [
     for path in TRANSCRIPTS
     for channel in read(path).get("channels", ["telegram", "sms"])
 ]
-ELSEWHERE = {"alert", "safety"}  # conversations whose tests stand with their modules
+ELSEWHERE = {"alert", "safety", "templates"}  # conversations whose tests stand with their modules
 LANGUAGES = ("en", "es")
 
 
