@@ -38,6 +38,7 @@ def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str
         "no fever but cant breathe",
         "no fever, just chest pain, or something like it",
         "no rash no hives but I did pass out",
+        "I have no family left, no money, and no reason to keep living like this",
         "I can't breathe",
         "I don't want to live any more",
         "ya no quiero vivir",
