@@ -25,7 +25,8 @@ from bot.web.admin import Desk, admin_routes
 from bot.web.admin.entrance import open_session
 from bot.web.admin.password import Passwords
 from bot.web.server import build_site
-from tests.fakes.house import shipped_screen, shipped_texts
+from messages.screen import shipped_screen
+from tests.fakes.house import shipped_texts
 from tests.unit.bot.web.site import ToldHealth
 
 T = TypeVar("T")
