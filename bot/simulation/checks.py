@@ -52,12 +52,17 @@ async def broken_rules(store: Store, clock: Clock, people: Sequence[Person]) -> 
     for person in people:
         life = await store.read(partial(_life, person=person, now=clock.now()))
         if life is not None:
-            broken += [found for rule in _RULES for found in rule(life)]
+            broken += broken_in(life)
     parked = await store.read(lambda rows: rows.inbox.parked(MANY))
     waiting = await store.read(lambda rows: rows.inbox.pending(MANY))
     broken += [Broken("no event was given up", 0, f"inbox {e.id}: {e.error}") for e in parked]
     broken += [Broken("no event is left waiting", 0, f"inbox {e.id}") for e in waiting]
     return broken
+
+
+def broken_in(life: Life) -> list[Broken]:
+    """Every rule that one life breaks."""
+    return [found for rule in _RULES for found in rule(life)]
 
 
 def _life(rows: Rows, person: Person, now: datetime) -> Life | None:
