@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.app import House
 from bot.channels.simulated import PhoneMessage, SimulatedChannel
-from bot.core.model import PatientState
+from bot.core.model import Attachment, PatientState
 from bot.web.simulator import Phone
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
@@ -36,7 +37,7 @@ class HousePlayground:
     def messages(self, phone_id: str) -> Sequence[Mapping[str, Any]]:
         """The phone's bubbles."""
         phone = self._phones[phone_id]
-        return [_bubble(message) for message in self._channel(phone).transcript(phone.address)]
+        return [bubble_of(message) for message in self._channel(phone).transcript(phone.address)]
 
     async def now(self) -> tuple[datetime, str]:
         """The simulated instant, in the zone of somebody who is enrolled."""
@@ -90,7 +91,8 @@ class HousePlayground:
         return Phone("sms", "Ben, by SMS", kind, f"+1212{number % 10_000_000:07}")
 
 
-def _bubble(message: PhoneMessage) -> dict[str, Any]:
+def bubble_of(message: PhoneMessage) -> dict[str, Any]:
+    """A bubble as the page gets it: JSON values, a picture as a data address."""
     return {
         "id": message.id,
         "mine": message.is_mine,
@@ -100,5 +102,13 @@ def _bubble(message: PhoneMessage) -> dict[str, Any]:
             {"label": button.label, "data": button.data, "row": button.row, "url": button.url}
             for button in message.buttons
         ],
-        "attachment": message.attachment,
+        "attachment": message.attachment.name if message.attachment else None,
+        "picture": _picture(message.attachment),
     }
+
+
+def _picture(attachment: Attachment | None) -> str | None:
+    """A picture as the page shows it; None for other files."""
+    if attachment is None or not attachment.media_type.startswith("image/"):
+        return None
+    return f"data:{attachment.media_type};base64,{b64encode(attachment.content).decode()}"

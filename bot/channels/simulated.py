@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.clock import Clock
-from bot.core.model import Button, Incoming, IncomingKind, OutgoingMessage
+from bot.core.model import Attachment, Button, Incoming, IncomingKind, OutgoingMessage
 from bot.core.ports import Inlet, WebhookHandler
 
 KEPT = 400  # messages a phone remembers
@@ -27,7 +27,7 @@ class PhoneMessage:
     text: str
     at: datetime
     buttons: tuple[Button, ...] = ()
-    attachment: str | None = None
+    attachment: Attachment | None = None
     is_done: bool = False  # its buttons were answered
 
 
@@ -55,9 +55,8 @@ class SimulatedChannel:
     async def send(self, message: OutgoingMessage) -> str:
         """The phone shows it."""
         body = message.body
-        name = body.attachment.name if body.attachment else None
         shown = self._add(
-            message.address, body.text, is_mine=False, buttons=body.buttons, file=name
+            message.address, body.text, is_mine=False, buttons=body.buttons, file=body.attachment
         )
         return f"{self.kind}-{self._run}-{shown.id}"
 
@@ -122,7 +121,7 @@ class SimulatedChannel:
         *,
         is_mine: bool,
         buttons: tuple[Button, ...] = (),
-        file: str | None = None,
+        file: Attachment | None = None,
     ) -> PhoneMessage:
         message = PhoneMessage(
             next(self._ids), is_mine, text, self._clock.now(), buttons, attachment=file

@@ -125,7 +125,13 @@ function bubble(phone, message, time) {
   box.className = "bubble";
   if (phone.kind === "telegram" && !message.mine) box.append(...formatted(message.text));
   else box.append(message.text);
-  if (message.attachment) {
+  if (message.picture) {
+    const picture = document.createElement("img");
+    picture.src = message.picture;
+    picture.alt = message.attachment;
+    picture.addEventListener("load", () => item.parentElement?.scrollTo(0, item.parentElement.scrollHeight));
+    box.prepend(picture);
+  } else if (message.attachment) {
     const file = document.createElement("span");
     file.className = "file";
     file.textContent = `📎 ${message.attachment}`;
