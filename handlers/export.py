@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.core.model import Attachment
+from bot.core.model import Attachment, Incoming
 from bot.core.ports import Rows
 from bot.core.turn import Turn
 
@@ -32,7 +32,10 @@ def send(turn: Turn) -> None:
 def patient_file(rows: Rows, patient_id: int) -> bytes:
     """Everything kept about a person, as JSON in UTF-8."""
     record = patient_record(rows, patient_id)
-    return json.dumps(record, ensure_ascii=False, indent=2, default=_plain).encode()
+    return json.dumps(record, ensure_ascii=False, indent=2, default=_plain).encode(
+        "utf-8",
+        "backslashreplace",  # half a character, as a broken phone sends it
+    )
 
 
 def patient_record(rows: Rows, patient_id: int) -> dict[str, Any]:
@@ -54,6 +57,11 @@ def patient_record(rows: Rows, patient_id: int) -> dict[str, Any]:
             {"at": m.created_at, "channel": m.channel, "text": m.body.text, "state": m.state}
             for m in messages
         ],
+        "messages_from_you": [
+            {"at": i.received_at, "channel": i.channel, "kind": i.kind, "text": _written(i)}
+            for a in rows.patients.addresses(patient_id)
+            for i in rows.inbox.of(a.channel, a.value)
+        ],
         "alerts": [asdict(a) for a in rows.alerts.of(patient_id, 100_000)],
     }
 
@@ -66,6 +74,12 @@ def file_of_link(rows: Rows, token: str, now: datetime) -> bytes | None:
     patient, _, until = kept.partition(" ")
     is_open = now < datetime.fromisoformat(until) and rows.patients.get(int(patient)) is not None
     return patient_file(rows, int(patient)) if is_open else None
+
+
+def _written(incoming: Incoming) -> str:
+    """What was typed or tapped, the command included."""
+    command = f"/{incoming.command} " if incoming.command else ""
+    return f"{command}{incoming.text}".strip()
 
 
 def _link(turn: Turn) -> str:

@@ -94,3 +94,10 @@ async def test_equal_texts_of_an_address_are_counted(store: Store) -> None:
     since = NOW - timedelta(minutes=30)
     assert await store.read(lambda rows: rows.inbox.count_like(text, since)) == 2
     assert await store.read(lambda rows: rows.inbox.count_like(tap, since)) == 0
+
+
+async def test_what_came_from_an_address_can_be_read_again(store: Store) -> None:
+    mine = [factories.incoming("hi", external_id="a"), factories.incoming("1", external_id="b")]
+    other = factories.incoming("no", external_id="c", address="5550199")
+    await store.write(lambda rows: [rows.inbox.add(event) for event in (*mine, other)])
+    assert await store.read(lambda rows: rows.inbox.of("telegram", "5550100")) == mine

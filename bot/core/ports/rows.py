@@ -72,6 +72,10 @@ class Inbox(Protocol):
         """Remove events settled before then, at most so many; how many."""
         ...
 
+    def of(self, channel: str, address: str) -> list[Incoming]:
+        """What has come from an address and is still kept, oldest first."""
+        ...
+
     def count_like(self, incoming: Incoming, since: datetime) -> int:
         """How many equal texts this address has sent since then (loops with another bot)."""
         ...

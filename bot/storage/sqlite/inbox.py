@@ -73,6 +73,18 @@ class SqliteInbox:
             (micros(before), limit),
         )
 
+    def of(self, channel: str, address: str) -> list[Incoming]:
+        """What has come from an address and is still kept, oldest first."""
+        rows = [
+            row
+            for sender in self._keyring.lookups(channel, address)
+            for row in self._sql.all(
+                "SELECT id, payload FROM inbox WHERE sender = ? AND payload IS NOT NULL", (sender,)
+            )
+        ]
+        rows.sort(key=lambda row: int(row["id"]))
+        return [self.incoming(row["payload"], self._keyring) for row in rows]
+
     def count_like(self, incoming: Incoming, since: datetime) -> int:
         """How many equal texts of this address are kept since then, this one included."""
         if not _has_words(incoming):

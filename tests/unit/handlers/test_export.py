@@ -24,6 +24,7 @@ async def test_the_file_holds_every_kind_of_row(house: House) -> None:
     assert record["regimens"][0]["times"] == ["08:00:00"]
     assert record["doses"][0]["state"] == "reminded"
     assert record["messages_to_you"][-1]["text"]
+    assert record["messages_from_you"][-1]["text"] == "/export"
 
 
 async def test_a_link_opens_for_a_day_and_only_while_the_person_is_there() -> None:
