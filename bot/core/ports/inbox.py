@@ -1,0 +1,51 @@
+"""Incoming events, as they are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.model import InboxEntry, Incoming
+
+
+class Inbox(Protocol):
+    """Incoming events, kept before the provider is told that we have them."""
+
+    def add(self, incoming: Incoming) -> int | None:
+        """Keep an event; None where (channel, external id) is known already."""
+        ...
+
+    def pending(self, limit: int) -> list[InboxEntry]:
+        """Events without a finished turn, in order of arrival."""
+        ...
+
+    def finish(self, entry_id: int, at: datetime) -> bool:
+        """The turn is done; False where another one had done it already (or given up)."""
+        ...
+
+    def fail(self, entry_id: int, error: str) -> int:
+        """Note a failed turn by its exception class; returns how many there have been."""
+        ...
+
+    def park(self, entry_id: int, at: datetime) -> bool:
+        """Give up on an event: it stays to be read by `doctor`, later turns go on.
+
+        False where another one had done it already.
+        """
+        ...
+
+    def parked(self, limit: int) -> list[InboxEntry]:
+        """Given-up events, oldest first."""
+        ...
+
+    def purge(self, before: datetime, limit: int) -> int:
+        """Remove events settled before then, at most so many; how many."""
+        ...
+
+    def of(self, channel: str, address: str) -> list[Incoming]:
+        """What has come from an address and is still kept, oldest first."""
+        ...
+
+    def count_like(self, incoming: Incoming, since: datetime) -> int:
+        """How many equal texts this address has sent since then (loops with another bot)."""
+        ...

@@ -1,0 +1,52 @@
+"""What people take and when, as it is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from bot.core.model import Dose, Regimen
+
+
+class Regimens(Protocol):
+    """Prescriptions."""
+
+    def add(self, regimen: Regimen) -> Regimen:
+        """Keep a new regimen (its id is ignored) and return it with its id."""
+        ...
+
+    def save(self, regimen: Regimen) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, regimen_id: int) -> Regimen | None:
+        """One regimen."""
+        ...
+
+    def active(self, patient_id: int) -> list[Regimen]:
+        """Their regimens in force, oldest first."""
+        ...
+
+
+class Doses(Protocol):
+    """Single doses: the record that makes 'exactly once' checkable."""
+
+    def add(self, dose: Dose) -> Dose | None:
+        """Keep a new dose (its id is ignored); None where (regimen, date, index) is there."""
+        ...
+
+    def save(self, dose: Dose) -> None:
+        """Replace the row of this id."""
+        ...
+
+    def get(self, dose_id: int) -> Dose | None:
+        """One dose."""
+        ...
+
+    def between(self, patient_id: int, first: date, last: date) -> list[Dose]:
+        """Doses by local date, both ends included, in order of `due_at`."""
+        ...
+
+    def recent(self, patient_id: int, limit: int) -> list[Dose]:
+        """The latest doses, newest first."""
+        ...
