@@ -7,7 +7,6 @@ Each line: {"text", "tier" or "label", "flags", "lang"}; label "benign" is tier 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,23 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from messages.screen import Screen, Screening, Tier, load_lexicon
-
-
-@dataclass(frozen=True)
-class Row:
-    """A labelled sentence; `others` are further tiers that a reasonable reader could give."""
-
-    text: str
-    tier: Tier
-    others: frozenset[str]
-    flags: frozenset[str]
-    language: str
-    category: str
-
-    @property
-    def is_clear(self) -> bool:
-        """Only one tier is right."""
-        return not self.others
+from messages.screen.regression import Row, read_rows
 
 
 @dataclass
@@ -58,29 +41,6 @@ class Evaluation:
     topics: dict[str, Count] = field(default_factory=dict)
     rules: dict[str, Count] = field(default_factory=dict)
     escalated: Counter[str] = field(default_factory=Counter)
-
-
-def read_rows(path: Path) -> list[Row]:
-    """The labelled sentences of a file."""
-    return [_row(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _row(line: Mapping[str, object]) -> Row:
-    flags = [str(flag) for flag in _list(line.get("flags"))]
-    label = str(line.get("tier") or line["label"]).replace("benign", "none")
-    others = frozenset(flag.removeprefix("alt:") for flag in flags if flag.startswith("alt:"))
-    return Row(
-        str(line["text"]),
-        Tier(label),
-        others,
-        frozenset(flags),
-        str(line.get("lang", "en")),
-        str(line.get("category") or line.get("topic") or ""),
-    )
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 def evaluate(screen: Screen, rows: Iterable[Row]) -> Evaluation:

@@ -36,6 +36,16 @@ def test_it_runs_from_where_it_was_unpacked(wheel: Path, tmp_path: Path) -> None
     assert "emergency" in answer.stdout
 
 
+def test_the_regression_sentences_of_the_screen_are_in_it(wheel: Path) -> None:
+    folder = ROOT / "messages" / "lexicon" / "regression"
+    shipped = {path.name for path in folder.glob("*.jsonl")}
+    held = {
+        Path(name).name for name in zipfile.ZipFile(wheel).namelist() if "/regression/" in name
+    }
+    assert shipped
+    assert held == shipped
+
+
 def test_tests_stay_out_of_it(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert not [name for name in names if "/tests/" in name or name.startswith("tests/")]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from messages.screen import Screen, Tier
-from tests.bench.screen_evaluation import Row, evaluate, read_rows, table
+from messages.screen.regression import REGRESSION, Row, regression_rows
+from tests.bench.screen_evaluation import evaluate, table
 
-FILES = sorted(Path(__file__).parent.glob("regression*.jsonl"))
-ROWS = [row for path in FILES for row in read_rows(path)]
+ROWS = regression_rows()
 CLEAR = [row for row in ROWS if row.is_clear]
 
 
@@ -30,6 +30,11 @@ def _exact(row: Row, tier: Tier) -> bool:
 
 def _escalated(row: Row, tier: Tier) -> bool:
     return tier.is_escalation
+
+
+def test_all_sentences_are_where_the_program_finds_them() -> None:
+    assert ROWS
+    assert not list(Path(__file__).parent.glob("*.jsonl")), f"they belong in {REGRESSION}"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
