@@ -18,6 +18,9 @@ __all__ = ["RenderingError", "numbers_in", "parsed", "render", "variables_in", "
 
 _TAG = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_CONDITION = re.compile(r"\{%.*?%\}")
+_KEPT = "\0"  # ends a line of words that ends in a condition: Jinja would join the next line to it
+_NOTHING_KEPT = re.compile(rf"^[ ]*{_KEPT}(?:\n|$)", re.MULTILINE)
 
 
 def _environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
@@ -46,9 +49,17 @@ def parsed(source: str, form: Form) -> nodes.Template:
         RenderingError: it is no template, or uses what a text must not use.
     """
     if form is Form.TELEGRAM:
-        return parse(_HTML, source)
+        return parse(_HTML, _with_kept_lines(source))
     # Checked as it is compiled: `&#123;` could hide a bracket until here.
-    return parse(_PLAIN, html.unescape(_TAG.sub("", source)))
+    return parse(_PLAIN, _with_kept_lines(html.unescape(_TAG.sub("", source))))
+
+
+def _with_kept_lines(source: str) -> str:
+    """A line that holds nothing but conditions is not there; one that holds words stays a line."""
+    return "\n".join(
+        line + _KEPT if line.endswith("%}") and _CONDITION.sub("", line).strip() else line
+        for line in source.split("\n")
+    )
 
 
 def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
@@ -63,6 +74,8 @@ def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
         raise
     except (TemplateError, TypeError, ValueError) as error:
         raise RenderingError(str(error)) from error
+    if _KEPT in text:  # where the words of such a line were left out, so is the line
+        text = _NOTHING_KEPT.sub("", text).replace(_KEPT, "")
     text = _BLANK_LINES.sub("\n\n", text).strip()
     return _for_sms(text) if form is Form.SMS else text
 

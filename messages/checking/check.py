@@ -15,6 +15,7 @@ from messages.checking.markup import check_length, check_markup
 from messages.checking.reading import check_reading
 from messages.checking.samples import Sample, samples
 from messages.checking.sms import check_sms
+from messages.checking.spacing import check_spacing
 from messages.checking.syntax import check_syntax, not_renderable
 from messages.checking.wording import (
     check_carrier,
@@ -82,6 +83,7 @@ def _check_form(
 ) -> list[Warning_]:
     texts = [sample.text for sample in finished]
     found = check_stigma(texts[0], language) + check_reading(texts[0], language)
+    found += check_spacing(texts)
     if form is Form.SMS:
         found += check_sms(texts, template.segments)
         return found + check_reserved(texts[0], language)

@@ -22,6 +22,32 @@ def test_blank_lines_left_by_conditions_are_closed_up() -> None:
     assert render(source, Form.SMS, {"x": ""}) == "one\n\nthree"
 
 
+@pytest.mark.parametrize(
+    ("source", "told", "left_out"),
+    [
+        (
+            "Call.{% if x %} Or text {{ x }}.{% endif %}\nWait.",
+            "Call. Or text 9.\nWait.",
+            "Call.\nWait.",
+        ),
+        (
+            "Call.\n{% if x %}Or text {{ x }}.{% endif %}\nWait.",
+            "Call.\nOr text 9.\nWait.",
+            "Call.\nWait.",
+        ),
+        ("<b>{% if x %}Text {{ x }}.{% endif %}</b>\nWait.", "Text 9.\nWait.", "Wait."),
+        ("Call.\n{% if x %}Text {{ x }}.{% endif %}", "Call.\nText 9.", "Call."),
+    ],
+)
+def test_a_line_that_ends_in_a_condition_stays_a_line(
+    source: str, told: str, left_out: str
+) -> None:
+    assert render(source, Form.SMS, {"x": "9"}) == told
+    assert render(source, Form.SMS, {"x": ""}) == left_out
+    telegram = [without_tags(render(source, Form.TELEGRAM, {"x": x})).strip() for x in ("9", "")]
+    assert telegram == [told, left_out]
+
+
 @pytest.mark.parametrize("source", ["{{ who", "{% if %}", "{{ who }}"])
 def test_what_cannot_be_rendered_is_an_error(source: str) -> None:
     with pytest.raises(RenderingError):

@@ -94,6 +94,7 @@ def test_this_cannot_be_published(text: str, code: str, piece: str) -> None:
         ("See bit.ly/x now.", "short_link", "bit.ly/x"),
         ("Click here to win.", "filtered", "Click here"),
         ("Do it now!!!", "filtered", "!!!"),
+        ("Call us now.Or write.", "run_together", "now.Or"),
         ("Done? ✓ or 🙂", "sms_encoding", "✓🙂"),
         ("{{ clinic }} asks: done?", "telling_clinic", "clinic"),
         (LONG_WORDS, "reading", ""),
