@@ -17,11 +17,13 @@ MOST_GRADE = 6.0
 LEAST_EASE = 65.0
 FEWEST_WORDS = 12  # the formulas say little about less
 _TAG = re.compile(r"<[^<>]*>")
+_LINK = re.compile(r"https?://\S+")
+_LINE_END = re.compile(r"(?<=[^\s.!?:])[ ]*\n\s*")  # a line of a list is read as a sentence
 
 
 def check_reading(text: str, language: str) -> list[Warning_]:
     """Of a finished message. A language that we have no formula for is left alone."""
-    plain = html.unescape(_TAG.sub("", text))
+    plain = _LINE_END.sub(".\n", _LINK.sub("", html.unescape(_TAG.sub("", text))))
     if len(plain.split()) < FEWEST_WORDS:
         return []
     if language == "en":

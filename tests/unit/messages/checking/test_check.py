@@ -9,7 +9,7 @@ import pytest
 
 from messages.catalogue import Catalogue, load_catalogue
 from messages.checking import Severity, Warning_, check_text
-from messages.checking.reading import english_grade, spanish_ease
+from messages.checking.reading import check_reading, english_grade, spanish_ease
 from messages.checking.wording import word_lists
 from messages.template import Form, Template
 
@@ -215,6 +215,15 @@ def test_a_language_without_lists_or_formula_is_checked_for_the_rest() -> None:
     assert check(LONG_WORDS + "Reply YES. Click here. naltrexone junkie", language="xx",
                  segments=9) == []  # fmt: skip
     assert check("<b>Hi", language="xx") == ["markup"]
+
+
+def test_the_lines_of_a_list_are_read_as_sentences_and_links_not_at_all() -> None:
+    lines = ("Times: 8 AM and 8 PM", "Zone: America/New York", "Quiet hours: 9 PM to 7 AM")
+    listed = "\n".join([*lines, "Messages: plain ones", "What shall I change?"])
+    assert check_reading(listed, "en") == []
+    assert check_reading(listed.replace("\n", " and "), "en") != []
+    link = "See https://administration.example/communication/internationalisation now. "
+    assert check_reading(link * 6, "en") == []
 
 
 def test_the_two_measures_do_not_disturb_each_other() -> None:
