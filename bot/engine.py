@@ -27,13 +27,13 @@ from bot.core.model import (
 )
 from bot.core.ports import Rows, Store
 from bot.core.turn import Surroundings, Turn
+from bot.waiting import Chain, Waiting
 from messages.emergency import country_from_number
 from messages.screen import Screening, Tier
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 3
-BATCH = 100
 SCREENED = frozenset({IncomingKind.TEXT, IncomingKind.EDITED, IncomingKind.GROUP})
 
 
@@ -82,6 +82,7 @@ class Engine:
         self._conversations = conversations
         self._screen = screen
         self._answer_without_storage = answer_without_storage
+        self._waiting = Waiting(store, self._screened)
         self._arrived = asyncio.Event()
         self._draining = asyncio.Lock()  # the simulator page drains beside `run`
         self.on_turn: Callable[[], None] = lambda: None  # something may be in the outbox now
@@ -154,11 +155,10 @@ class Engine:
     async def _drain(self) -> int:
         settled = 0
         await self._answer_without_storage.record()
-        while entries := await self._store.read(lambda rows: rows.inbox.pending(BATCH)):
-            batch = _one_per_address(entries)
+        while chains := await self._waiting.next():
             # All of them come to an end here, also where one finds that storage has failed.
             ends = await asyncio.gather(
-                *(self._settle(entry) for entry in batch), return_exceptions=True
+                *(self._settle_chain(chain) for chain in chains), return_exceptions=True
             )
             self.on_turn()
             for end in ends:
@@ -166,6 +166,13 @@ class Engine:
                     raise end
                 settled += end
         return settled
+
+    async def _settle_chain(self, chain: Chain) -> int:
+        """One person's events in order; one that must be tried again holds up those behind it."""
+        for settled, event in enumerate(chain):
+            if not await self._settle(event.entry, event.screening):
+                return settled
+        return len(chain)
 
     def run_due(self, rows: Rows, work: DueWork) -> None:
         """One piece of due work as a turn, inside the sweep's transaction."""
@@ -176,9 +183,8 @@ class Engine:
         turn = Turn(self._around, rows, self._clock.now(), patient, address)
         self._conversations.handle_due(turn, work)
 
-    async def _settle(self, entry: InboxEntry) -> bool:
+    async def _settle(self, entry: InboxEntry, screening: Screening | None) -> bool:
         """One event's turn; True once nothing is left to do for it."""
-        screening = self._screened(entry.incoming)
         try:
             await self._store.write(lambda rows: self._turn(rows, entry, screening))
         except Conflict as error:  # a handler's bug, too: the engine itself is well
@@ -293,14 +299,6 @@ def _heard_from(rows: Rows, address: Address, incoming: Incoming) -> Address:
     heard = replace(address, state=state, last_heard_at=incoming.received_at)
     rows.patients.save_address(heard)
     return heard
-
-
-def _one_per_address(entries: list[InboxEntry]) -> list[InboxEntry]:
-    """The oldest event of each address: a person's next one waits for its turn."""
-    oldest: dict[tuple[str, str], InboxEntry] = {}
-    for entry in entries:
-        oldest.setdefault((entry.incoming.channel, entry.incoming.address), entry)
-    return list(oldest.values())
 
 
 def _place(error: BaseException) -> str:

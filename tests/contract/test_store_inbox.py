@@ -55,6 +55,19 @@ async def test_a_repeat_is_the_same_event(store: Store) -> None:
     assert await store.write(lambda rows: rows.inbox.add(event)) is None
 
 
+async def test_what_waits_is_found_by_address_and_from_the_newest_end(store: Store) -> None:
+    for text, address in (("one", "1"), ("two", "2"), ("three", "1"), ("done", "1")):
+        event = factories.incoming(text, address=address)
+        entry_id = await store.write(lambda rows, event=event: rows.inbox.add(event))  # type: ignore[misc]
+    await store.write(lambda rows: rows.inbox.finish(entry_id, NOW))
+    [one, two, three] = await store.read(lambda rows: rows.inbox.pending(10))
+    assert await store.read(lambda rows: rows.inbox.pending_from("telegram", "1")) == [one, three]
+    assert await store.read(lambda rows: rows.inbox.pending_from("sms", "1")) == []
+    assert await store.read(lambda rows: rows.inbox.newest(0, None, 10)) == [three, two, one]
+    assert await store.read(lambda rows: rows.inbox.newest(one.id, three.id, 10)) == [two]
+    assert await store.read(lambda rows: rows.inbox.newest(0, None, 1)) == [three]
+
+
 async def test_an_event_is_finished_or_fails_and_is_parked(store: Store) -> None:
     async def pending() -> list[str]:
         entries = await store.read(lambda rows: rows.inbox.pending(10))

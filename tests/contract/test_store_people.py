@@ -14,6 +14,13 @@ from tests import factories
 from tests.factories import NOW
 
 
+async def test_an_addresss_owner_is_found_without_anything_else(store: Store) -> None:
+    ana = await store.write(lambda rows: rows.patients.add(factories.patient()))
+    await store.write(lambda rows: rows.patients.add_address(factories.address(ana.id)))
+    assert await store.read(lambda rows: rows.patients.owner("telegram", "5550100")) == ana.id
+    assert await store.read(lambda rows: rows.patients.owner("sms", "5550100")) is None
+
+
 async def test_every_field_of_a_patient_is_kept(store: Store) -> None:
     full = Patient(
         id=0,

@@ -19,6 +19,14 @@ class Inbox(Protocol):
         """Events without a finished turn, in order of arrival."""
         ...
 
+    def pending_from(self, channel: str, address: str) -> list[InboxEntry]:
+        """Those of them that came from one address, in order of arrival."""
+        ...
+
+    def newest(self, after: int, before: int | None, limit: int) -> list[InboxEntry]:
+        """Those of them with an id between the two (None: to the end), newest first."""
+        ...
+
     def finish(self, entry_id: int, at: datetime) -> bool:
         """The turn is done; False where another one had done it already (or given up)."""
         ...

@@ -15,6 +15,10 @@ class Patients(Protocol):
         """Who writes from this address."""
         ...
 
+    def owner(self, channel: str, address: str) -> int | None:
+        """The id of who writes from this address, without reading anything else about them."""
+        ...
+
     def get(self, patient_id: int) -> Patient | None:
         """One patient."""
         ...

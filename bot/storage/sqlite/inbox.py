@@ -42,6 +42,26 @@ class SqliteInbox:
         )
         return [self._entry(row) for row in rows]
 
+    def pending_from(self, channel: str, address: str) -> list[InboxEntry]:
+        """Those of them that came from one address, in order of arrival."""
+        rows = [
+            row
+            for sender in self._keyring.lookups(channel, address)
+            for row in self._sql.all(
+                "SELECT * FROM inbox WHERE sender = ? AND state = 'pending'", (sender,)
+            )
+        ]
+        return [self._entry(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+
+    def newest(self, after: int, before: int | None, limit: int) -> list[InboxEntry]:
+        """Those of them with an id between the two (None: to the end), newest first."""
+        rows = self._sql.all(
+            "SELECT * FROM inbox WHERE state = 'pending' AND id > ? AND id < coalesce(?, 1 << 62)"
+            " ORDER BY id DESC LIMIT ?",
+            (after, before, limit),
+        )
+        return [self._entry(row) for row in rows]
+
     def finish(self, entry_id: int, at: datetime) -> bool:
         """The turn is done; False where another one had done it already."""
         return self._settle(entry_id, "done", at)

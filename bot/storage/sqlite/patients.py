@@ -74,6 +74,11 @@ class SqlitePatients:
         patient = self.get(found.patient_id)
         return None if patient is None else (patient, found)
 
+    def owner(self, channel: str, address: str) -> int | None:
+        """The id of who writes from this address."""
+        row = self._address_row(channel, address)
+        return None if row is None else int(row["patient_id"])
+
     def get(self, patient_id: int) -> Patient | None:
         """One patient."""
         row = self._sql.one("SELECT * FROM patients WHERE id = ?", (patient_id,))

@@ -25,7 +25,7 @@ from bot.core.turn import Turn
 from bot.engine import MAX_ATTEMPTS, Engine, _place
 from messages.screen import Screening, Tier
 from tests.factories import incoming, outbox_row
-from tests.fakes.house import House
+from tests.fakes.house import House, address_of
 
 CALM = Screening(Tier.NONE, None, (), False, "test")
 ALARM = Screening(Tier.EMERGENCY, "breathing", (), False, "test")
@@ -219,6 +219,16 @@ async def test_nobody_waits_behind_anothers_failure_and_each_keeps_their_order(
     assert scene.talk.handled == ["ben 1", "ben 2", "ana 1", "ana 2"]
 
 
+async def test_events_of_one_person_keep_their_order_over_both_their_phones(scene: Scene) -> None:
+    await scene.house.enrol("ana", "telegram", "sms")
+    places = {channel: address_of(channel, "ana") for channel in ("telegram", "sms")}
+    scene.talk.failures["1"] = 1
+    for text, channel in (("1", "telegram"), ("2", "telegram"), ("3", "sms"), ("4", "telegram")):
+        await scene.write(text, channel=channel, address=places[channel], external_id=text)
+    assert await scene.engine.drain() == 4
+    assert scene.talk.handled == ["1", "2", "3", "4"]
+
+
 @pytest.mark.parametrize("screening", [ALARM, CALM])
 async def test_a_failed_apology_leaves_guidance_as_the_last_word(
     scene: Scene, screening: Screening
@@ -269,7 +279,7 @@ async def test_an_event_that_another_runner_settled_is_left_alone(scene: Scene) 
                 await scene.house.store.write(lambda rows: rows.inbox.finish(entry.id, now))
             return found
 
-    scene.engine._store = Late()  # as seen from a second process
+    scene.engine._waiting._store = Late()  # as seen from a second process
     assert await scene.engine.drain() == 1
     assert scene.talk.handled == []
     assert await scene.engine._park(entry, None)
