@@ -144,6 +144,7 @@ def order(router: Router) -> tuple[Stage, ...]:
         safety.answer,  # on every text, whoever wrote it
         arrival.answer,  # groups, edits, photos, blocks: nothing to converse about
         stop_help.answer,  # STOP, START, HELP, and silence for those who opted out
+        arrival.belated,  # texts that lay for hours while we were away
         link.answer,  # the code that joins a second phone
         router.tapped,  # a button
         alert.answer,  # ACK from staff

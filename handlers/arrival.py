@@ -1,4 +1,4 @@
-"""Events that are no conversation: groups, edits, blocks, and what is not text."""
+"""Events that are no conversation: groups, edits, blocks, no text, or a text from hours ago."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from bot.core.model import AddressState, IncomingKind
 from bot.core.turn import Turn
+from messages.wording import say_moment
 
 LOOP_WINDOW = timedelta(minutes=30)
 LOOP_LIMIT = 5  # equal sentences in the window: another machine is answering us
+BELATED_AFTER = timedelta(hours=6)  # an older text may answer what is long over
 WORD_LIMIT = 20  # of a word or two, which people really repeat: "1", "ok", "settings"
 
 
@@ -32,6 +34,32 @@ def answer(turn: Turn) -> bool:
         turn.say("arrival.only_text")
         return True
     return False
+
+
+def belated(turn: Turn) -> bool:
+    """A text from hours ago, when we were away: said so, once, and nothing done about it."""
+    if not is_belated(turn):
+        return False
+    say_belated(turn, "arrival.belated")
+    return True
+
+
+def is_belated(turn: Turn) -> bool:
+    """Whether this text lay too long, with the provider or with us, to be acted upon."""
+    incoming = turn.incoming
+    if incoming is None or incoming.kind is not IncomingKind.TEXT:
+        return False
+    return turn.now - (incoming.sent_at or incoming.received_at) > BELATED_AFTER
+
+
+def say_belated(turn: Turn, key: str) -> None:
+    """That it comes so late is our fault; said once for all that they wrote meanwhile."""
+    recent = turn.rows.outbox.of(turn.patient.id, 50)
+    was_said = any(row.key == key and row.created_at > turn.now - BELATED_AFTER for row in recent)
+    if was_said or _is_out(turn) or turn.incoming is None:
+        return
+    at = turn.incoming.sent_at or turn.incoming.received_at
+    turn.say(key, time=say_moment(at.astimezone(turn.patient.tz), turn.language))
 
 
 def _is_out(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bot.core.model import Dialogue, DueWork, PatientState
 from bot.core.turn import Turn
-from handlers import safety_check, safety_hold, stop_help
+from handlers import arrival, safety_check, safety_hold, stop_help
 from handlers.safety_direct import take_answer
 from handlers.safety_guidance import Guidance, guidance_for, question_key
 from handlers.safety_saying import say_nobody_reads, say_safety
@@ -30,6 +30,8 @@ def answer(turn: Turn) -> bool:
     if screening.tier is not Tier.EMERGENCY and safety_check.answer_plainly(turn, screening.tier):
         return True  # "I am not safe" is the answer to our question, not a new riddle
     escalate(turn, screening)
+    if arrival.is_belated(turn):
+        arrival.say_belated(turn, "arrival.belated_call")
     if _asks_to_stop(turn):
         stop_help.withdraw(turn)
     return True

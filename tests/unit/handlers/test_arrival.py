@@ -1,0 +1,83 @@
+"""What lay for hours while we were away: screened first, answered honestly, not acted upon."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.model import AddressState, DoseState, Incoming, IncomingKind
+from handlers.arrival import BELATED_AFTER
+from tests.fakes.house import House, address_of
+
+LONG = BELATED_AFTER + timedelta(minutes=1)
+
+
+async def _away(house: House, *texts: str, age: timedelta = LONG) -> list[str]:
+    """Texts of Ana's that all come at once, the first of them `age` old; keys of the answers."""
+    at = house.clock.now() - age
+    for number, text in enumerate(texts):
+        sent_at = at + timedelta(seconds=number)
+        event = Incoming(
+            "sms", address_of("sms", "ana"), f"SM{number}{at}", IncomingKind.TEXT,
+            house.clock.now(), text=text, sent_at=sent_at,
+        )  # fmt: skip
+        await house.engine.accept(event)
+    await house.settle()
+    return await house.keys("ana")
+
+
+async def test_old_texts_get_one_apology_and_change_nothing(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await house.prescribe("ana")
+    await house.advance(hours=20)  # the reminder is there
+    keys = await _away(house, "status", "1", "pause 3")
+    assert keys[1:] == ["arrival.belated"]
+    assert "I only now got what you wrote" in house.sent("ana")[-1]
+    patient = await house.patient("ana")
+    assert patient.paused_until is None
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    assert dose.state is DoseState.REMINDED
+
+
+async def test_a_text_of_a_few_hours_is_handled_as_ever(house: House) -> None:
+    await house.enrol("ana", "sms")
+    assert await _away(house, "status", age=BELATED_AFTER) == ["status.show"]
+
+
+async def test_stop_is_obeyed_however_late(house: House) -> None:
+    await house.enrol("ana", "sms")
+    assert await _away(house, "STOP", "status") == ["stop_help.stopped"]
+    patient = await house.patient("ana")
+    [address] = await house.read(lambda rows: rows.patients.addresses(patient.id))
+    assert address.state is AddressState.OPTED_OUT
+
+
+@pytest.mark.parametrize("late", [True, False])
+async def test_a_call_is_answered_first_and_then_with_an_apology(
+    scripted_house: House, late: bool
+) -> None:
+    house = scripted_house
+    await house.enrol("ana", "sms")
+    age = LONG if late else timedelta(minutes=1)
+    keys = await _away(house, "emergency breathing", "emergency breathing", age=age)
+    assert keys[0] == "safety.emergency_breathing"
+    assert keys.count("arrival.belated_call") == int(late)
+    assert [alert.tier for alert in await house.alerts("ana")] == ["emergency"] * 2
+
+
+async def test_a_late_call_after_stop_gets_guidance_alone(scripted_house: House) -> None:
+    house = scripted_house
+    await house.enrol("ana", "sms")
+    await house.change_address("ana", "sms", state=AddressState.OPTED_OUT)
+    assert "arrival.belated_call" not in await _away(house, "emergency breathing")
+
+
+async def test_what_is_no_text_is_never_too_late(house: House) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    await house.advance(hours=20)
+    button = next(each for each in house.buttons("ana") if each.label == "Taken")
+    old = house.clock.now() - LONG
+    await house.event("telegram", "ana", kind=IncomingKind.BUTTON, data=button.data, sent_at=old)
+    assert (await house.keys("ana"))[-1] == "dose.taken"
