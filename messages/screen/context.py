@@ -16,13 +16,49 @@ from messages.screen.normalise import ASK, COMMA, END, START, STOP
 
 _REACH_BEFORE = 6  # words a negation reaches forward
 _REACH_RESOLVED = 7
+_REACH_RELIEF = 3
 _REACH_HYPOTHETICAL = 12
+_REACH_LISTED = 24  # of "side effects such as A, B, C and D"
 _REACH_PERSON = 14
 _REACH_OWN_CASE = 4
 _REACH_INDICATION = 4
 _SENTENCE = 40  # words before and after a match that count as its sentence
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
+_TOPIC_WORDS = 4  # "hives from the shot?" asks; a longer report is not a question for its "?"
 _ENDS = frozenset({STOP, ASK, START, END})
+_FILLERS = frozenset({"ever", "really", "even", "actually", "usually", "often", "currently"})
+_FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to"}
+_ASKING = frozenset(
+    {"what", "which", "how", "why", "when", "where", "who", "is", "are", "was", "were"}
+)
+_ASKING |= {
+    "does",
+    "do",
+    "did",
+    "can",
+    "could",
+    "should",
+    "will",
+    "would",
+    "has",
+    "have",
+    "any",
+    "or",
+}
+_ASKING |= {
+    "que",
+    "cual",
+    "cuales",
+    "como",
+    "cuando",
+    "donde",
+    "quien",
+    "cuanto",
+    "hay",
+    "es",
+    "son",
+}
+_ASKING |= {"puede", "pueden", "alguna", "algun", "tiene", "tienes", "tienen", "a", "por", "en"}
 _NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
 
 
@@ -60,7 +96,7 @@ class Context:
         first, last = self._sentence(start, end)
         if self._negated(places):
             yield Circumstance.NEGATED
-        if self._resolved(start, end, first, last):
+        if self._resolved(start, end, first, last) or self._relieved(start, first):
             yield Circumstance.RESOLVED
         if self._any(Cue.REMOTE, first, last) and not self._any(Cue.NOT_REMOTE, first, last):
             yield Circumstance.PAST
@@ -121,9 +157,18 @@ class Context:
             if place in self._negations and min(self._negations[place]) <= start:
                 return True
             if place in self._clauses:
-                return place - 1 in self._negations
+                return self._negated_verb(place)
             place, steps = place - 1, steps + 1
         return False
+
+    def _negated_verb(self, place: int) -> bool:
+        """Whether the clause that begins here is itself denied: "nor do I ever feel"."""
+        before = place - 1
+        while before > place - _REACH_BEFORE and self._words[before] in _FILLERS:
+            if before in self._negations:
+                break
+            before -= 1
+        return before in self._negations
 
     def _in_list(self, comma: int, start: int, end: int, listed: bool) -> bool:
         between = range(comma + 1, start)
@@ -162,8 +207,24 @@ class Context:
             for place in range(end, after)
         )
 
+    def _relieved(self, start: int, first: int) -> bool:
+        """What was treated or got less: "fewer seizures", "control of my chest pain"."""
+        cues = self._cues[Cue.RELIEF]
+        for place in range(max(first, start - 2 * _REACH_RELIEF), start):
+            end = max(cues.get(place, (0,)))
+            apart = range(end, start)
+            if (
+                end
+                and end >= start - _REACH_RELIEF
+                and not any(word in self._clauses or self._words[word] == COMMA for word in apart)
+            ):
+                denied = range(place - _REACH_RELIEF, place)
+                return self._negations.keys().isdisjoint(denied)
+        return False
+
     def _hypothetical(self, start: int, first: int) -> bool:
-        reach = max(first, start - _REACH_HYPOTHETICAL)
+        commas = self._words[max(first, start - _REACH_LISTED) : start].count(COMMA)
+        reach = max(first, start - (_REACH_LISTED if commas > 1 else _REACH_HYPOTHETICAL))
         table = self._cues[Cue.HYPOTHETICAL]
         for place in range(reach, start):
             if place in table and place not in self._not_hypothetical:
@@ -180,8 +241,10 @@ class Context:
             return True
         if last >= len(self._words) or self._words[last] != ASK:
             return False
-        before = any(place in openers for place in range(first, start))
-        return before or not any(place in openers for place in range(end, last))
+        if self._words[first] in _ASKING or any(place in openers for place in range(first, start)):
+            return True
+        after = any(place in openers for place in range(end, last))
+        return not after and last - first <= _TOPIC_WORDS
 
     def _personal(self, start: int, end: int, first: int, last: int) -> bool:
         if self._any(Cue.OWN_CASE, last, min(last + _REACH_OWN_CASE, len(self._words))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from messages.screen.lexicon import Circumstance, Lexicon, Rule
@@ -15,13 +16,20 @@ def combined(combinations: Iterable[Rule], findings: list[Finding]) -> list[Find
     live = {finding.topic: finding for finding in reversed(findings) if finding.tier.rank}
     found = []
     for rule in combinations:
-        if all(not part.isdisjoint(live) for part in rule.parts):
-            names = (min(part & live.keys()) for part in rule.parts)
-            found.append(_joined(rule, [live[name] for name in names]))
+        parts = [[live[name] for name in sorted(part & live.keys())] for part in rule.parts]
+        together = next(filter(_apart, itertools.product(*parts)), None)
+        if together is not None:
+            found.append(_joined(rule, together))
     return found
 
 
-def _joined(rule: Rule, parts: list[Finding]) -> Finding:
+def _apart(parts: tuple[Finding, ...]) -> bool:
+    """Whether each part has words of its own: one "nosebleed" is not two signs."""
+    spans = [set(part.spans) for part in parts]
+    return all(not one <= other for one, other in itertools.permutations(spans, 2))
+
+
+def _joined(rule: Rule, parts: tuple[Finding, ...]) -> Finding:
     return Finding(
         rule=rule.id,
         tier=rule.tier,

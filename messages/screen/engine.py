@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from messages.screen.context import Context
 from messages.screen.decide import combined, verdict
@@ -96,9 +97,11 @@ class Screen:
             for places in sorted(matches[number]):
                 circumstances = [*context.of(places), *_idiom(rule, words.words, places, idioms)]
                 finding = _finding(rule, text, words, places, circumstances)
-                if best is None or _strength(finding) > _strength(best):
+                if rule.kind is Kind.MARKER and best is not None:
+                    best = _both(best, finding)
+                elif best is None or _strength(finding) > _strength(best):
                     best = finding
-                if not circumstances:
+                if not circumstances and rule.kind is not Kind.MARKER:
                     settled.add(number)
                     break
             if best is not None:
@@ -114,6 +117,16 @@ def _words(variants: Iterable[Variant]) -> Iterator[str]:
 
 def _strength(finding: Finding) -> tuple[int, int]:
     return (finding.tier.rank, -len(finding.context))
+
+
+def _both(one: Finding, other: Finding) -> Finding:
+    """Two matches of a marker as one: a combination must know all the places it has."""
+    weaker, stronger = sorted((one, other), key=_strength)
+    if weaker.tier is not stronger.tier:
+        return stronger
+    return replace(
+        stronger, spans=stronger.spans + weaker.spans, matched=stronger.matched + weaker.matched
+    )
 
 
 def _extent(places: Places, words: list[str]) -> Place:

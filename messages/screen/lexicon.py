@@ -50,6 +50,7 @@ class Cue(StrEnum):
     NOT_REMOTE = "not_remote"
     RESOLVED_BEFORE = "resolved_before"
     RESOLVED_AFTER = "resolved_after"
+    RELIEF = "relief"  # directly before what got less
     INDICATION = "indication"
     TIME = "time"
     CURRENT = "current"

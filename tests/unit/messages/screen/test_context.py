@@ -26,6 +26,14 @@ from messages.screen import Screen, Tier
         "I was put on it for seizures",
         "this traffic is killing me",
         "me muero de hambre",
+        "far fewer seizures on this one",
+        "it was given for control of my chest pain",
+        "nor do I ever really feel short of breath",
+        "I finally stopped coughing up blood",
+        "me calmó el dolor de pecho",
+        "side effects such as stroke, heart attack, blood clots, seizures and coma",
+        "my breathing was bad ever since I was little",
+        "rash from naltrexone?",
     ],
 )
 def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str) -> None:
@@ -52,6 +60,12 @@ def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str
         "if this keeps going I am going to kill myself",
         "took it for two days and had a seizure",
         "my tongue is swelling up, is that from the shot?",
+        "stabbing chest pains, several heart tests, all fine?",
+        "17 years old, a hard time breathing and chest hurts",
+        "lower chest pain since noon",
+        "it has not stopped, I am coughing up blood",
+        "sleeping less and having chest pain",
+        "a seizure last year and the second one, a big seizure, last night",
     ],
 )
 def test_a_symptom_that_is_there_stays(screen: Screen, text: str) -> None:
@@ -75,6 +89,12 @@ def test_a_general_question_asks_for_information(screen: Screen, text: str, topi
 def test_hives_with_swollen_lips_are_more_than_hives(screen: Screen) -> None:
     assert screen.read("hives on my legs").tier is Tier.URGENT
     assert screen.read("hives on my legs and I feel faint").tier is Tier.EMERGENCY
+
+
+def test_the_signs_of_a_combination_are_told_by_words_of_their_own(screen: Screen) -> None:
+    assert screen.read("yellow skin and I keep bruising easily").tier is Tier.URGENT
+    assert screen.read("I took a blue at noon").tier is not Tier.EMERGENCY
+    assert screen.read("I took a blue at noon and feel so drowsy").tier is Tier.EMERGENCY
 
 
 def test_an_urge_is_answered_before_the_nerves_it_brings(screen: Screen) -> None:
