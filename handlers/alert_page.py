@@ -64,7 +64,7 @@ def _words(turn: Turn, key: str, form: Form, variables: dict[str, object]) -> st
         turn.config.languages[0],
         form,
         discreet=False,
-        variables=turn.standard_variables | variables,
+        variables={**turn.standard_variables, **variables},
         numbers=turn.numbers,
     ).text
 

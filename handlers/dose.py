@@ -14,7 +14,6 @@ from handlers.plan import plan_next_dose
 from messages.screen import Tier
 from messages.wording import say_moment, say_time
 from scheduler.quiet_hours import next_allowed
-from scheduler.recurrence import next_occurrence
 
 SNOOZE = timedelta(minutes=30)
 ON_TIME = timedelta(minutes=10)  # a reminder later than this says so
@@ -34,8 +33,7 @@ def fall_due(turn: Turn, work: DueWork) -> None:
     if regimen is None or not regimen.is_active:
         return
     due_at = work.due_at
-    plan_next_dose(turn, regimen, due_at)
-    following = next_occurrence(regimen, turn.patient.tz, due_at)
+    following_at = plan_next_dose(turn, regimen, due_at)
     closes_at = due_at + timedelta(hours=turn.config.dose_window_hours)
     dose = turn.rows.doses.add(
         Dose(
@@ -45,7 +43,7 @@ def fall_due(turn: Turn, work: DueWork) -> None:
             local_date=date.fromisoformat(work.data["date"]),
             index=int(work.data["index"]),
             due_at=due_at,
-            closes_at=min(closes_at, following.due_at) if following else closes_at,
+            closes_at=min(closes_at, following_at or closes_at),
             amount=work.data.get("amount", ""),
         )
     )

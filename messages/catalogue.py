@@ -26,6 +26,7 @@ class Catalogue:
         `shipped` is what to fall back on where staff's edits are in `templates`.
         """
         self._templates = templates
+        self._words: dict[tuple[str, str], tuple[str, ...]] = {}
         self.shipped = shipped or self
 
     @property
@@ -73,6 +74,12 @@ class Catalogue:
 
     def words(self, key: str, language: str) -> tuple[str, ...]:
         """Other ways to type a button or command, of all languages, this one's first."""
+        known = self._words.get((key, language))
+        if known is None:
+            known = self._words[key, language] = self._words_of(key, language)
+        return known
+
+    def _words_of(self, key: str, language: str) -> tuple[str, ...]:
         mine = self.template(key, language).words
         others = [self.template(key, other).words for other in self.languages if other != language]
         return mine + tuple(word for words in others for word in words if word not in mine)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from messages.emergency import EmergencyNumbers
 from messages.sms_length import fold
@@ -183,6 +184,7 @@ _TO_STAFF: Mapping[str, str] = {
 LANGUAGES = tuple(_SENTENCES)
 
 
+@lru_cache(maxsize=2048)
 def kind_of(key: str) -> Kind | None:
     """What the template `key` is for; None where nobody's life hangs on it."""
     known = _KINDS.get(key)

@@ -19,6 +19,7 @@ __all__ = ["RenderingError", "numbers_in", "parsed", "render", "variables_in", "
 _TAG = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONDITION = re.compile(r"\{%.*?%\}")
+_SHORT = 40  # letters of a value: longer ones are somebody's own words, and do not come again
 _KEPT = "\0"  # ends a line of words that ends in a condition: Jinja would join the next line to it
 _NOTHING_KEPT = re.compile(rf"^[ ]*{_KEPT}(?:\n|$)", re.MULTILINE)
 
@@ -33,13 +34,6 @@ def _environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
 
 _HTML = _environment(autoescape=True)
 _PLAIN = _environment(autoescape=False)
-
-
-@lru_cache(maxsize=8192)
-def _compiled(source: str, form: Form) -> Compiled:
-    environment = _HTML if form is Form.TELEGRAM else _PLAIN
-    tree = parsed(source, form)
-    return Compiled.from_code(environment, environment.compile(tree), environment.make_globals({}))
 
 
 def parsed(source: str, form: Form) -> nodes.Template:
@@ -68,16 +62,69 @@ def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
     Raises:
         RenderingError: a variable is missing or the text is not a template.
     """
-    try:
-        text = _compiled(source, form).render(variables)
-    except RenderingError:
-        raise
-    except (TemplateError, TypeError, ValueError) as error:
-        raise RenderingError(str(error)) from error
-    if _KEPT in text:  # where the words of such a line were left out, so is the line
-        text = _NOTHING_KEPT.sub("", text).replace(_KEPT, "")
-    text = _BLANK_LINES.sub("\n\n", text).strip()
-    return _for_sms(text) if form is Form.SMS else text
+    prepared = _for_telegram(source) if form is Form.TELEGRAM else _for_plain(source)
+    values = prepared.short_values(variables)
+    return prepared.filled(variables) if values is None else _filled_before(prepared, values)
+
+
+class _Prepared:
+    """A text that is ready to be filled in."""
+
+    __slots__ = ("_compiled", "_form", "_names")
+
+    def __init__(self, source: str, form: Form) -> None:
+        """Raises RenderingError."""
+        environment = _HTML if form is Form.TELEGRAM else _PLAIN
+        tree = parsed(source, form)
+        self._form = form
+        self._names = tuple(sorted(meta.find_undeclared_variables(tree)))
+        try:
+            code = environment.compile(tree)
+        except (TemplateError, TypeError, ValueError) as error:
+            raise RenderingError(str(error)) from error
+        self._compiled = Compiled.from_code(environment, code, environment.make_globals({}))
+
+    def short_values(self, variables: Mapping[str, object]) -> tuple[str | int, ...] | None:
+        """The values this text uses; None where one is missing, long, or of another type."""
+        values = []
+        for name in self._names:
+            value = variables.get(name)
+            # Not isinstance: True equals 1, and a marked-up text equals a plain one.
+            if (type(value) is str and len(value) <= _SHORT) or type(value) is int:
+                values.append(value)
+            else:
+                return None
+        return tuple(values)
+
+    def with_values(self, values: tuple[str | int, ...]) -> str:
+        """The finished text, by what `short_values` gave."""
+        return self.filled(dict(zip(self._names, values, strict=True)))
+
+    def filled(self, variables: Mapping[str, object]) -> str:
+        """The finished text. Raises RenderingError."""
+        try:
+            text = self._compiled.render(variables)
+        except (TemplateError, TypeError, ValueError) as error:
+            raise RenderingError(str(error)) from error
+        if _KEPT in text:  # where the words of such a line were left out, so is the line
+            text = _NOTHING_KEPT.sub("", text).replace(_KEPT, "")
+        text = _BLANK_LINES.sub("\n\n", text).strip()
+        return _for_sms(text) if self._form is Form.SMS else text
+
+
+@lru_cache(maxsize=8192)
+def _for_telegram(source: str) -> _Prepared:
+    return _Prepared(source, Form.TELEGRAM)
+
+
+@lru_cache(maxsize=8192)
+def _for_plain(source: str) -> _Prepared:
+    return _Prepared(source, Form.SMS)
+
+
+@lru_cache(maxsize=4096)  # at 08:00 thousands of people are told the same amount and time
+def _filled_before(prepared: _Prepared, values: tuple[str | int, ...]) -> str:
+    return prepared.with_values(values)
 
 
 def _for_sms(text: str) -> str:
@@ -91,7 +138,7 @@ def _for_sms(text: str) -> str:
 
 def without_tags(text: str) -> str:
     """The plain words of a text that was rendered for Telegram."""
-    return html.unescape(_TAG.sub("", text))
+    return html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
 
 
 @lru_cache(maxsize=8192)

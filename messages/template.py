@@ -16,6 +16,13 @@ class Form(StrEnum):
 
 
 PARTS = ("text", "telegram", "sms", "discreet", "discreet_telegram", "discreet_sms")
+_WANTED: dict[
+    tuple[Form, bool], tuple[str, ...]
+] = {  # parts by form and discretion, the closest first
+    (form, discreet): (*((f"discreet_{form}", "discreet") if discreet else ()), str(form), "text")
+    for form in Form
+    for discreet in (False, True)
+}
 _META = ("purpose", "variables", "source", "protected", "reveals", "segments", "words")
 
 
@@ -42,9 +49,7 @@ class Template:
 
     def part_for(self, form: Form, discreet: bool) -> str:
         """The name of the part that is shown."""
-        wanted = [f"discreet_{form}", "discreet"] if discreet else []
-        wanted += [str(form), "text"]
-        return next(part for part in wanted if part in self.parts)
+        return next(part for part in _WANTED[form, discreet] if part in self.parts)
 
     @property
     def names(self) -> frozenset[str]:

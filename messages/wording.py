@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
@@ -11,6 +12,9 @@ _DAY = {"en": "EEE d MMM", "es": "EEE d MMM"}
 _LONG_DAY = {"en": "EEEE, d MMMM", "es": "EEEE d 'de' MMMM"}
 
 
+@lru_cache(
+    maxsize=8192
+)  # there are 1,440 minutes, and formatting one costs as much as a turn's row
 def say_time(at: time, language: str) -> str:
     """A wall time: "8:00 AM" in English, "20:00" in Spanish."""
     return format_time(at, _TIME.get(language, "H:mm"), locale=language)

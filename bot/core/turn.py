@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from bot.core.config import Config
@@ -56,16 +57,51 @@ class Surroundings:
     texts: Catalogue | LiveCatalogue
     forms: Mapping[str, Form]  # how each channel shows texts
     library: Library = field(default_factory=shipped_library)
+    _standard: dict[tuple[str | None, str], Mapping[str, object]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def catalogue(self) -> Catalogue:
         """The texts as they are in force this moment."""
         return self.texts.current
 
+    def standard_variables(self, country: str | None, language: str) -> Mapping[str, object]:
+        """What every template may use, for people of this country and language."""
+        known = self._standard.get((country, language))
+        if known is None:
+            known = self._standard[country, language] = self._variables(country, language)
+        return known
+
+    def _variables(self, country: str | None, language: str) -> Mapping[str, object]:
+        numbers, config = emergency_numbers(country, language), self.config
+        return MappingProxyType(
+            {
+                "emergency": numbers.emergency,
+                "crisis": numbers.crisis or "",
+                "crisis_text": numbers.crisis_text or "",
+                "crisis_text_word": numbers.crisis_text_word or "",
+                "poison": numbers.poison or "",
+                "alcohol_drug_help": numbers.alcohol_drug_help or "",
+                "clinic": config.clinic_name,
+                "clinic_phone": config.clinic_phone,
+                "clinic_hours": config.clinic_hours,
+            }
+        )
+
     def refresh(self, rows: Rows) -> None:
         """Take what `rows` say is in force: after publishing, so that the next turn says it."""
         if isinstance(self.texts, LiveCatalogue):
             self.texts.refresh(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """Choices, to whom they were shown in which conversation and form, and what was shown."""
+
+    choices: Sequence[Choice]
+    to: tuple[Patient, str, Form]
+    buttons: tuple[Button, ...]
 
 
 class Turn:
@@ -90,6 +126,7 @@ class Turn:
         self.patient, self.address = patient, address
         self.incoming, self.screening = incoming, screening
         self.said: list[str] = []  # keys, in order
+        self._last_offered: _Offered | None = None
 
     # -- who and when ---------------------------------------------------------------------------
 
@@ -161,16 +198,33 @@ class Turn:
         address = to or self.address
         if address is None:
             return None
-        body = self._body(address, key, choices, name, variables)
+        body = self._body(address, key, self._offered(name, choices, address), variables)
         if asks and self.has_buttons(address):
             share = Button(
                 self._phrase(f"button.share_{asks}", Form.TELEGRAM, {}), asks
             )  # the app's own button
             body = replace(body, asks=asks, buttons=(*body.buttons, share))
-        body = replace(body, attachment=attachment)
+        if attachment is not None:
+            body = replace(body, attachment=attachment)
         self.said.append(key)
-        row = self._row(address, key, body, lane, expires_at)
-        return self.rows.outbox.add(replace(row, dose_id=dose_id, fallback_of=fallback_of))
+        held_until = self.patient.held_until if lane in UNASKED else None
+        return self.rows.outbox.add(
+            OutboxRow(
+                id=0,
+                patient_id=self.patient.id,
+                channel=address.channel,
+                address=address.value,
+                lane=lane,
+                key=key,
+                body=body,
+                state=OutboxState.QUEUED,
+                created_at=self.now,
+                next_try_at=max(self.now, held_until or self.now),
+                expires_at=expires_at,
+                dose_id=dose_id,
+                fallback_of=fallback_of,
+            )
+        )
 
     def ask(
         self,
@@ -206,7 +260,7 @@ class Turn:
                 step=step,
                 subject=subject,
                 data=dict(data or {}),
-                options=tuple(self._option(name, choice) for choice in choices),
+                options=self._options(name, choices),
                 asked_at=self.now,
                 expires_at=self.now + patience,
             )
@@ -249,24 +303,13 @@ class Turn:
             self.language,
             form,
             discreet=self.patient.privacy == "discreet",
-            variables=self.standard_variables | dict(variables),
+            variables={**self.standard_variables, **variables},
         )
 
     @property
-    def standard_variables(self) -> dict[str, object]:
+    def standard_variables(self) -> Mapping[str, object]:
         """What every template may use."""
-        numbers, config = self.numbers, self.config
-        return {
-            "emergency": numbers.emergency,
-            "crisis": numbers.crisis or "",
-            "crisis_text": numbers.crisis_text or "",
-            "crisis_text_word": numbers.crisis_text_word or "",
-            "poison": numbers.poison or "",
-            "alcohol_drug_help": numbers.alcohol_drug_help or "",
-            "clinic": config.clinic_name,
-            "clinic_phone": config.clinic_phone,
-            "clinic_hours": config.clinic_hours,
-        }
+        return self.around.standard_variables(self.patient.country, self.language)
 
     # -- later ----------------------------------------------------------------------------------
 
@@ -307,13 +350,38 @@ class Turn:
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _option(self, name: str, choice: Choice) -> Option:
-        words = self.around.catalogue.words(choice.key, self.language) if choice.key else ()
-        form = self.form_of(self.address) if self.address is not None else Form.SMS
-        return Option(self._label(choice, form), f"{name}:{choice.action}", words)
+    def _options(self, name: str, choices: Sequence[Choice]) -> tuple[Option, ...]:
+        catalogue, language = self.around.catalogue, self.language
+        return tuple(
+            Option(
+                button.label,
+                button.data,
+                catalogue.words(choice.key, language) if choice.key else (),
+            )
+            for choice, button in zip(
+                choices, self._offered(name, choices, self.address), strict=True
+            )
+        )
 
-    def _label(self, choice: Choice, form: Form) -> str:
-        return self._phrase(choice.key, form, choice.variables) if choice.key else choice.label
+    def _offered(
+        self, name: str, choices: Sequence[Choice], address: Address | None
+    ) -> tuple[Button, ...]:
+        """The choices as they are shown at an address; `ask` wants them twice."""
+        form = self.form_of(address) if address is not None else Form.SMS
+        last = self._last_offered
+        if last is None or last.choices is not choices or last.to != (self.patient, name, form):
+            buttons = tuple(
+                Button(
+                    label=self._phrase(choice.key, form, choice.variables)
+                    if choice.key
+                    else choice.label,
+                    data=f"{name}:{choice.action}",
+                    row=index if choice.row is None else choice.row,
+                )
+                for index, choice in enumerate(choices)
+            )
+            last = self._last_offered = _Offered(choices, (self.patient, name, form), buttons)
+        return last.buttons
 
     def _phrase(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         text = self._rendered(key, form, variables)
@@ -323,21 +391,12 @@ class Turn:
         self,
         address: Address,
         key: str,
-        choices: Sequence[Choice],
-        name: str,
+        buttons: tuple[Button, ...],
         variables: Mapping[str, object],
     ) -> Body:
         form = self.form_of(address)
         text = self._rendered(key, form, variables)
-        buttons = tuple(
-            Button(
-                label=self._label(choice, form),
-                data=f"{name}:{choice.action}",
-                row=index if choice.row is None else choice.row,
-            )
-            for index, choice in enumerate(choices)
-        )
-        if form is Form.SMS and choices:
+        if form is Form.SMS and buttons:
             offered = ", ".join(f"{n} {b.label}" for n, b in enumerate(buttons, start=1))
             text += "\n" + self._rendered("common.choices", form, {"choices": offered})
             buttons = ()
@@ -355,32 +414,9 @@ class Turn:
             self.language,
             form,
             discreet=self.patient.privacy == "discreet",
-            variables=self.standard_variables | dict(variables),
+            variables={**self.standard_variables, **variables},
             numbers=self.numbers,
         )
         if worded.is_substitute:
             self.raise_alert("notice", "template_broken", answer_key=key)
         return worded.text
-
-    def _row(
-        self,
-        address: Address,
-        key: str,
-        body: Body,
-        lane: Lane,
-        expires_at: datetime | None,
-    ) -> OutboxRow:
-        held_until = self.patient.held_until if lane in UNASKED else None
-        return OutboxRow(
-            id=0,
-            patient_id=self.patient.id,
-            channel=address.channel,
-            address=address.value,
-            lane=lane,
-            key=key,
-            body=body,
-            state=OutboxState.QUEUED,
-            created_at=self.now,
-            next_try_at=max(self.now, held_until or self.now),
-            expires_at=expires_at,
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import phonenumbers
@@ -94,6 +95,7 @@ def load_numbers(path: Path = NUMBERS_FILE) -> NumberTable:
     return NumberTable(unknown, {code: _country(code, countries, due) for code in countries})
 
 
+@lru_cache(maxsize=1024)  # each text of each turn asks
 def emergency_numbers(country: str | None, language: str = "en") -> EmergencyNumbers:
     """The numbers of a country (ISO 3166), worded for `language`. Never fails.
 

@@ -1,8 +1,16 @@
 """From a text and its variables to what a phone shows."""
 
 import pytest
+from markupsafe import Markup
 
-from messages.rendering import RenderingError, numbers_in, render, variables_in, without_tags
+from messages.rendering import (
+    RenderingError,
+    _filled_before,
+    numbers_in,
+    render,
+    variables_in,
+    without_tags,
+)
 from messages.sms_length import measure
 from messages.template import Form
 
@@ -46,6 +54,27 @@ def test_a_line_that_ends_in_a_condition_stays_a_line(
     assert render(source, Form.SMS, {"x": ""}) == left_out
     telegram = [without_tags(render(source, Form.TELEGRAM, {"x": x})).strip() for x in ("9", "")]
     assert telegram == [told, left_out]
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_text_said_before_is_filled_in_anew_for_other_values(form: Form) -> None:
+    values: tuple[object, ...] = (
+        *(1, True, "1", 1.0, None, "Ana", "<b>", Markup("<b>"), "", 0, False, "x" * 41, ["a"]),
+    )
+    source = "{% if x %}{{ x }}{% else %}none {{ x }}{% endif %}"
+    said = {number: render(source, form, {"x": x, "y": 1}) for number, x in enumerate(values)}
+    for number, x in reversed(list(enumerate(values))):
+        _filled_before.cache_clear()
+        assert render(source, form, {"x": x}) == said[number]
+    assert said[0] == "1"
+    assert said[1] == "True"
+
+
+def test_a_missing_variable_is_missed_also_after_it_was_there() -> None:
+    assert render("{{ who }}", Form.SMS, {"who": "Ana"}) == "Ana"
+    with pytest.raises(RenderingError):
+        render("{{ who }}", Form.SMS, {})
+    assert render("{% if no %}{{ who }}{% endif %}.", Form.SMS, {"no": ""}) == "."
 
 
 @pytest.mark.parametrize("source", ["{{ who", "{% if %}", "{{ who }}"])

@@ -60,6 +60,21 @@ async def test_choices_are_buttons_or_numbered_words(house: House) -> None:
     assert plain.text.endswith("Reply 1 Erase it all, 2 Chicago")
 
 
+async def test_choices_said_again_are_in_the_language_chosen_meanwhile(house: House) -> None:
+    def ask(turn: Turn) -> None:
+        for language in ("en", "es"):
+            turn.save(language=language)
+            turn.ask("delete", "sure", "deletion.sure", choices=YES_OR_NO)
+
+    await _in_turn(house, ask)
+    assert [row.body.buttons[0].label for row in await house.outbox("ana")] == [
+        "Erase it all",
+        "Borrar todo",
+    ]
+    (dialogue,) = await house.dialogues("ana")
+    assert dialogue.options[0].label == "Borrar todo"
+
+
 async def test_a_question_opens_a_dialogue_that_ends_by_itself(house: House) -> None:
     def ask(turn: Turn) -> None:
         turn.ask(
