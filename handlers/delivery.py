@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.core.errors import CredentialsRefused, Rejected
-from bot.core.model import Address, DoseState, DueWork, Lane, OutboxRow, OutboxState
-from bot.core.turn import Turn
+from bot.core.errors import CarrierOut, CredentialsRefused, Rejected
+from bot.core.model import Address, AddressState, DoseState, DueWork, Lane, OutboxRow, OutboxState
+from bot.core.turn import Choice, Turn
 from handlers.dose_prompt import ask_elsewhere
 from handlers.dose_record import settle
 from scheduler.outcome import note_address
+from scheduler.second_try import SECOND_CHANCE_AFTER, again_at
 
 ARRIVED = frozenset({OutboxState.SENT, OutboxState.DELIVERED})  # a receipt came after all
 CALLS_STAFF = {  # by what the failure means
@@ -29,15 +31,62 @@ def failed(turn: Turn, work: DueWork) -> None:
     note_address(turn.rows, row, means, row.code, turn.now)
     if means in CALLS_STAFF:
         _call_staff(turn, row, CALLS_STAFF[means])
-    if row.lane not in WORTH:
+    if means == CarrierOut.__name__:
+        _promise_second_chance(turn, row)
+    is_sent_anew = _send_anew(turn, row, means)
+    if row.lane is Lane.SAFETY and row.retry_of is None:
+        _call_elsewhere(turn, row)  # a call for help does not wait for a phone to come on
+    elif row.lane is Lane.REMINDER and not is_sent_anew:
+        _remind_elsewhere(turn, row)
+
+
+def second_chance(turn: Turn, work: DueWork) -> None:
+    """A carrier that was out of reach may be back: the next message will tell."""
+    row = turn.rows.outbox.get(int(work.subject))
+    found = turn.rows.patients.find(row.channel, row.address) if row is not None else None
+    if found is not None and found[1].state is AddressState.UNREACHABLE:
+        turn.rows.patients.save_address(replace(found[1], state=AddressState.ACTIVE))
+
+
+def _promise_second_chance(turn: Turn, row: OutboxRow) -> None:
+    """Once for an address: what fails again is a landline."""
+    found = turn.rows.patients.find(row.channel, row.address)
+    if found is None:
         return
-    other = None if row.fallback_of else _other_address(turn, row)
-    if other is not None and turn.now < row.created_at + WORTH[row.lane]:
-        _say_again(turn, row, other)
-    elif row.dose_id is not None and row.state is not OutboxState.UNKNOWN:
-        _went_dark(turn, row)
-    elif row.lane is Lane.SAFETY:
-        turn.raise_alert("notice", "safety_undelivered", answer_key=row.key)
+    name = f"second_chance.{found[1].id}"
+    if turn.rows.settings.get(name) is None:
+        turn.rows.settings.put(name, turn.now.date().isoformat())
+        turn.schedule("delivery.second_chance", turn.now + SECOND_CHANCE_AFTER, str(row.id))
+
+
+def _send_anew(turn: Turn, row: OutboxRow, means: str | None) -> bool:
+    """Queue it once more for the same address, if it is worth that; whether it is."""
+    at = again_at(row, means, _tried(turn, row), turn.now)
+    if at is None:
+        return False
+    turn.rows.outbox.add(
+        replace(
+            row,
+            state=OutboxState.QUEUED,
+            next_try_at=at,
+            attempts=0,
+            token=None,
+            provider_id=None,
+            sent_at=None,
+            retry_of=row.id,
+        )
+    )
+    return True
+
+
+def _tried(turn: Turn, row: OutboxRow) -> int:
+    """How often it was sent anew already."""
+    tried = 0
+    earlier: OutboxRow | None = row
+    while earlier is not None and earlier.retry_of is not None:
+        tried += 1
+        earlier = turn.rows.outbox.get(earlier.retry_of)
+    return tried
 
 
 def _call_staff(turn: Turn, row: OutboxRow, reason: str) -> None:
@@ -49,29 +98,57 @@ def _call_staff(turn: Turn, row: OutboxRow, reason: str) -> None:
         turn.raise_alert("notice", reason, answer_key=row.key)
 
 
+def _call_elsewhere(turn: Turn, row: OutboxRow) -> None:
+    """The same words, at once, on another phone; without one, staff hear that they are lost."""
+    other = _other_address(turn, row)
+    if other is None:
+        turn.raise_alert("notice", "safety_undelivered", answer_key=row.key)
+        return
+    _repeat(turn, row, other)
+    turn.say("trouble.elsewhere", to=other, lane=Lane.SAFETY, fallback_of=row.id)
+
+
+def _remind_elsewhere(turn: Turn, row: OutboxRow) -> None:
+    other = _other_address(turn, row)
+    if other is None:
+        _went_dark(turn, row)
+    elif row.dose_id is None:
+        _repeat(turn, row, other)
+    else:
+        dose = turn.rows.doses.get(row.dose_id)
+        if dose is not None and dose.is_open:
+            turn.address = other
+            ask_elsewhere(turn, dose, row.id)
+
+
 def _other_address(turn: Turn, row: OutboxRow) -> Address | None:
-    """The next address they agreed to, once."""
+    """The next address they agreed to, once, while the message is worth it."""
+    if row.fallback_of is not None or turn.now >= row.created_at + WORTH[row.lane]:
+        return None
     addresses = turn.rows.patients.addresses(turn.patient.id)
     same = (row.channel, row.address)
     return next((a for a in addresses if a.is_usable and (a.channel, a.value) != same), None)
 
 
-def _say_again(turn: Turn, row: OutboxRow, address: Address) -> None:
-    """The same message elsewhere, marked as such; one answer settles the dose for both."""
-    if row.dose_id is not None:
-        dose = turn.rows.doses.get(row.dose_id)
-        if dose is None or not dose.is_open:
-            return
-        turn.address = address
-        ask_elsewhere(turn, dose, row.id)
-        return
+def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
+    """The same message elsewhere, with the choices that it offered."""
+    name = next((button.data.partition(":")[0] for button in row.body.buttons), "")
+    choices = [
+        Choice(button.data.partition(":")[2], label=button.label, row=button.row)
+        for button in row.body.buttons
+    ]
     variables: dict[str, Any] = row.body.variables
-    turn.say(row.key, to=address, lane=row.lane, fallback_of=row.id, **variables)
+    turn.say(
+        row.key, choices=choices, name=name, to=address, lane=row.lane, fallback_of=row.id,
+        **variables,
+    )  # fmt: skip
 
 
 def _went_dark(turn: Turn, row: OutboxRow) -> None:
     """No reminder reached them: our failure, never counted as theirs; staff are told."""
-    dose = turn.rows.doses.get(row.dose_id or 0)
+    if row.dose_id is None or row.state is OutboxState.UNKNOWN:
+        return
+    dose = turn.rows.doses.get(row.dose_id)
     if dose is not None and dose.is_open:
         settle(turn, dose, DoseState.UNDELIVERED)
     turn.raise_alert("notice", "reminders_undelivered", answer_key=row.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.errors import OptedOut, RecipientGone, SendError
+from bot.core.errors import CarrierOut, OptedOut, RecipientGone, SendError
 from bot.core.model import Address, AddressState, Consent, Lane, OutboxRow, OutboxState
 from bot.core.ports import Rows
 from scheduler.verdict import End, Moved, Retry, Sent, Verdict
@@ -14,7 +14,7 @@ FAILED_KIND = "delivery.failed"  # of the due work; its subject is the outbox ro
 FAILURES = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNOWN})
 # A receipt often follows a lost answer: wait for it before anybody acts on "unknown".
 UNKNOWN_GRACE = timedelta(minutes=1)
-_ABOUT_ADDRESS = frozenset({OptedOut.__name__, RecipientGone.__name__})
+_ABOUT_ADDRESS = frozenset({e.__name__ for e in (OptedOut, RecipientGone, CarrierOut)})
 BLOCKED_CODE = "blocked"  # of a RecipientGone that is the person's own doing
 
 

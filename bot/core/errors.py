@@ -51,6 +51,10 @@ class Unreachable(SendError):
     """The provider could not be reached or is in trouble; the message did not leave: try again."""
 
 
+class PhoneOff(Unreachable):
+    """The phone is switched off or out of reach: later it may be there."""
+
+
 class Throttled(SendError):
     """The provider asks to slow down; the message did not leave."""
 
@@ -62,6 +66,10 @@ class Throttled(SendError):
 
 class RecipientGone(SendError):
     """This address cannot get messages: blocked, deactivated, invalid, a landline."""
+
+
+class CarrierOut(RecipientGone):
+    """A landline, or a carrier that cannot be reached: one more look the next day."""
 
 
 class OptedOut(SendError):

@@ -62,6 +62,7 @@ async def test_every_field_of_a_message_is_kept(store: Store) -> None:
         sent_at=NOW + 2 * MINUTE,
         code="30003",
         fallback_of=9,
+        retry_of=8,
     )
     plain = replace(factories.outbox_row(None), created_at=NOW, next_try_at=NOW + MINUTE)
     same = [f.name for f in fields(OutboxRow) if getattr(full, f.name) == getattr(plain, f.name)]

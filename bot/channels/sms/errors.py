@@ -11,9 +11,11 @@ from types import MappingProxyType
 import aiohttp
 
 from bot.core.errors import (
+    CarrierOut,
     CredentialsRefused,
     OptedOut,
     OutcomeUnknown,
+    PhoneOff,
     RecipientGone,
     Rejected,
     SendError,
@@ -33,12 +35,15 @@ MEANINGS: Mapping[int, type[SendError]] = MappingProxyType(
         21612: RecipientGone,  # no route from our sender to there
         21614: RecipientGone,  # not a mobile number
         30005: RecipientGone,  # unknown handset
-        30006: RecipientGone,  # landline, or a carrier out of reach
-        30003: Unreachable,  # handset switched off
+        30006: CarrierOut,
+        30003: PhoneOff,
+        30036: PhoneOff,  # off until the validity period was over
         30008: Unreachable,  # "unknown error"
         30004: Rejected,  # blocked
         30007: Rejected,  # filtered by the carrier
         20429: Throttled,
+        30022: Throttled,  # the carriers' rate for our registration
+        30023: Throttled,  # one carrier's daily cap
         63018: Throttled,
         20500: OutcomeUnknown,
         20003: CredentialsRefused,

@@ -89,6 +89,7 @@ class OutboxRow:
     sent_at: datetime | None = None
     code: str | None = None  # of the last error, the provider's or ours
     fallback_of: int | None = None  # the row this one repeats on another address
+    retry_of: int | None = None  # the undelivered row this one repeats on the same address
 
 
 @dataclass(frozen=True, slots=True)

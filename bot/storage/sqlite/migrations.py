@@ -368,3 +368,9 @@ def m007_check_ins(db: Database) -> None:
         "CREATE INDEX questions_unanswered ON questions(id)"
         " WHERE is_settled = 0 AND (entry IS NULL OR was_helpful = 0)",
     )
+
+
+@migrations()
+def m008_second_tries(db: Database) -> None:
+    """Which undelivered message another one repeats."""
+    _run(db, "ALTER TABLE outbox ADD COLUMN retry_of INTEGER")

@@ -24,7 +24,7 @@ _ADD = insert_statement(
     (
         *("patient_id", "channel", "address", "lane", "key", "body", "state", "created_at"),
         *("next_try_at", "attempts", "token", "expires_at", "dose_id", "provider_id"),
-        *("sent_at", "code", "fallback_of"),
+        *("sent_at", "code", "fallback_of", "retry_of"),
     ),
 )
 _REPORTABLE = {  # what a receipt may change, by what it says
@@ -61,6 +61,7 @@ class SqliteOutbox:
             micros_or_none(row.sent_at),
             row.code,
             row.fallback_of,
+            row.retry_of,
         )
         return self._sql.insert(_ADD, values)
 

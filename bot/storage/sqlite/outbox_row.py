@@ -33,4 +33,5 @@ def outbox_row(row: Any, keyring: Keyring, claim: Claim | None = None) -> Outbox
         sent_at=instant_or_none(row["sent_at"]),
         code=row["code"],
         fallback_of=row["fallback_of"],
+        retry_of=row["retry_of"],
     )

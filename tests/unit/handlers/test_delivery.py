@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.core.errors import RecipientGone
-from bot.core.model import AddressState, DoseState, DueWork, Lane, OutboxState, Receipt
-from handlers.delivery import failed
+from bot.core.model import (
+    AddressState,
+    Body,
+    Button,
+    DoseState,
+    DueWork,
+    Lane,
+    OutboxState,
+    Receipt,
+)
+from handlers.delivery import failed, second_chance
 from handlers.dose_record import settle
 from tests.factories import outbox_row
 from tests.fakes.house import House, address_of
@@ -53,8 +63,15 @@ async def test_a_reminder_is_said_again_on_the_other_phone(house: House) -> None
 async def test_a_safety_text_is_said_again_word_for_word(house: House) -> None:
     await _both(house)
     row_id = await _failed(house, lane=Lane.SAFETY, key="safety.emergency_general")
-    assert await _came(house, "sms") == ["safety.emergency_general"]
-    assert [row.fallback_of for row in await house.outbox("ana")][-1] == row_id
+    assert await _came(house, "sms") == ["safety.emergency_general", "trouble.elsewhere"]
+    assert [row.fallback_of for row in await house.outbox("ana")][-2:] == [row_id] * 2
+
+
+async def test_a_question_about_safety_keeps_its_choices_elsewhere(house: House) -> None:
+    await _both(house)
+    body = Body("Are you safe?", (Button("Yes", "safety:safe"), Button("No", "safety:unsafe")))
+    await _failed(house, lane=Lane.SAFETY, key="safety.are_you_safe", body=body)
+    assert house.sent("ana")[0].endswith("1 Yes, 2 No")
 
 
 async def test_what_came_second_hand_is_not_passed_on_again(house: House) -> None:
@@ -128,13 +145,15 @@ async def _reported(house: House, means: str, code: str, **changes: Any) -> None
 @pytest.mark.parametrize(
     ("means", "code", "state", "reasons", "consents"),
     [
-        ("RecipientGone", "30006", AddressState.UNREACHABLE, [], []),
+        ("CarrierOut", "30006", AddressState.UNREACHABLE, [], []),
         ("RecipientGone", "30005", AddressState.UNREACHABLE, [], []),
         ("OptedOut", "21610", AddressState.OPTED_OUT, [], ["provider 21610"]),
         ("Rejected", "30007", AddressState.ACTIVE, ["template_rejected"], []),
         ("Rejected", "30004", AddressState.ACTIVE, ["template_rejected"], []),
         ("CredentialsRefused", "30034", AddressState.ACTIVE, ["credentials_refused"], []),
-        ("Unreachable", "30003", AddressState.ACTIVE, [], []),
+        ("PhoneOff", "30003", AddressState.ACTIVE, [], []),
+        ("Unreachable", "30008", AddressState.ACTIVE, [], []),
+        ("Throttled", "30023", AddressState.ACTIVE, [], []),
         ("OutcomeUnknown", "20500", AddressState.ACTIVE, [], []),
     ],
 )
@@ -169,5 +188,143 @@ async def test_editors_hear_of_a_refused_template_once_a_day(house: House) -> No
 
 async def test_a_reminder_reported_lost_goes_to_the_other_phone(house: House) -> None:
     await _both(house)
-    await _reported(house, "RecipientGone", "30006", lane=Lane.SAFETY)
-    assert await _came(house, "telegram") == ["pause.ended"]
+    await _reported(house, "CarrierOut", "30006", lane=Lane.SAFETY)
+    assert await _came(house, "telegram") == ["pause.ended", "trouble.elsewhere"]
+
+
+# -- what is known only by a report ---------------------------------------------------------------
+
+
+async def _tries_of_reminder(house: House, means: str, code: str) -> list[int]:
+    """The minutes after which a reminder by SMS was sent, when each try is reported as failed."""
+    await house.change_address(
+        "ana", "sms", last_heard_at=house.clock.now() + timedelta(minutes=1)
+    )
+    await house.prescribe("ana")
+    await house.advance(hours=19)
+    begin, tries = house.clock.now() + timedelta(hours=1), list[int]()
+    for _ in range(2 * 60):
+        await house.advance(minutes=1)
+        for row in await house.outbox("ana"):
+            if row.state is OutboxState.SENT and row.key == "dose.reminder":
+                tries.append(round((house.clock.now() - begin).total_seconds() / 60))
+                receipt = Receipt(
+                    "failed", house.clock.now(), row.provider_id, row.id, code, means
+                )
+                await house.engine.receipt(receipt)
+                await house.engine.receipt(receipt)
+                await house.settle()
+    return tries
+
+
+@pytest.mark.parametrize(
+    ("means", "code", "tries"),
+    [
+        ("PhoneOff", "30003", [0, 10, 30]),
+        ("Unreachable", "30008", [0, 1]),
+        ("Throttled", "30022", [0, 10, 40]),
+        ("RecipientGone", "30005", [0]),
+        ("Rejected", "30007", [0]),
+    ],
+)
+async def test_what_may_arrive_later_is_sent_anew_and_then_goes_elsewhere(
+    house: House, means: str, code: str, tries: list[int]
+) -> None:
+    await _both(house)
+    assert await _tries_of_reminder(house, means, code) == tries
+    assert (await _came(house, "telegram"))[0] == "dose.reminder_elsewhere"
+    assert (await _came(house, "telegram")).count("dose.reminder_elsewhere") == 1
+
+
+async def test_without_another_phone_the_dose_is_ours_to_answer_for(house: House) -> None:
+    await house.enrol("ana", "sms")
+    assert await _tries_of_reminder(house, "PhoneOff", "30003") == [0, 10, 30]
+    patient = await house.patient("ana")
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    assert dose.state is DoseState.UNDELIVERED
+    assert [alert.reason for alert in await house.alerts("ana")] == ["reminders_undelivered"]
+
+
+async def test_an_answer_stops_the_tries(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await house.prescribe("ana")
+    await house.advance(hours=20)
+    [row] = await house.outbox("ana")
+    report = Receipt("failed", house.clock.now(), row.provider_id, row.id, "30003", "PhoneOff")
+    await house.engine.receipt(report)
+    await house.settle()
+    await house.text("sms", "ana", "taken")
+    await house.advance(hours=1)
+    assert [row.state for row in await house.outbox("ana") if row.retry_of] == ["cancelled"]
+
+
+async def test_a_call_for_help_goes_elsewhere_at_once_and_is_tried_again_here(
+    house: House,
+) -> None:
+    await _both(house)
+    for _ in range(2):
+        await _reported(house, "PhoneOff", "30003", lane=Lane.SAFETY, provider_id="SM1")
+    assert (await _came(house, "telegram"))[:2] == ["pause.ended", "trouble.elsewhere"]
+    await house.advance(minutes=11)
+    assert (await _came(house, "sms")) == ["pause.ended"] * 2
+    again = [row for row in await house.outbox("ana") if row.retry_of is not None]
+    assert [row.lane for row in again] == [Lane.SAFETY] * 2
+
+
+async def test_staff_hear_of_a_lost_call_for_help_once(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await _reported(house, "PhoneOff", "30003", lane=Lane.SAFETY, provider_id="SM1")
+    for _ in range(3):
+        await house.advance(minutes=21)
+        last = (await house.outbox("ana"))[-1]
+        report = Receipt("failed", house.clock.now(), None, last.id, "30003", "PhoneOff")
+        await house.engine.receipt(report)
+        await house.settle()
+    assert [alert.reason for alert in await house.alerts("ana")] == ["safety_undelivered"]
+    assert len(await house.outbox("ana")) == 3
+
+
+async def test_a_carrier_out_of_reach_gets_one_more_chance_the_next_day(house: House) -> None:
+    await house.enrol("ana", "sms")
+    patient = await house.patient("ana")
+
+    async def state() -> str:
+        [address] = await house.read(lambda rows: rows.patients.addresses(patient.id))
+        return address.state
+
+    await _reported(house, "CarrierOut", "30006", lane=Lane.REPLY)
+    assert await state() == "unreachable"
+    await house.advance(days=1)
+    assert await state() == "active"
+    await _reported(house, "CarrierOut", "30006", lane=Lane.REPLY)
+    await house.advance(days=2)
+    assert await state() == "unreachable"
+
+
+async def test_a_second_chance_undoes_no_stop(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await _reported(house, "CarrierOut", "30006", lane=Lane.REPLY)
+    await house.change_address("ana", "sms", state=AddressState.OPTED_OUT)
+    await house.advance(days=1)
+    patient = await house.patient("ana")
+    [address] = await house.read(lambda rows: rows.patients.addresses(patient.id))
+    assert address.state is AddressState.OPTED_OUT
+
+
+async def test_an_address_that_is_no_longer_there_needs_no_chance(house: House) -> None:
+    await house.enrol("ana", "sms")
+    patient = await house.patient("ana")
+    row = outbox_row(
+        patient.id,
+        channel="sms",
+        address="+12025550100",
+        state=OutboxState.FAILED,
+        lane=Lane.REPLY,
+    )
+    row_id = await house.write(lambda rows: rows.outbox.add(row))
+    for subject in (row_id, row_id + 1):
+        work = DueWork(1, "delivery.failed", house.clock.now(), patient.id, str(subject))
+        lost = replace(work, data={"means": "CarrierOut"})
+        await house.turn("ana", lambda turn, lost=lost: failed(turn, lost))  # type: ignore[misc]
+        await house.turn("ana", lambda turn, work=work: second_chance(turn, work))  # type: ignore[misc]
+    assert "delivery.second_chance" not in [work.kind for work in await house.due("ana")]
