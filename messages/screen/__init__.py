@@ -4,17 +4,22 @@ from messages.screen.engine import Screen
 from messages.screen.lexicon import Lexicon
 from messages.screen.loading import load_lexicon
 from messages.screen.model import Finding, Screening, Span, Tier
+from messages.screen.overlay import AddedEntry, Overlay, OverlayError, lay_over
 from messages.screen.reloading import LiveScreen
 from messages.screen.shipped import shipped_screen
 
 __all__ = [
+    "AddedEntry",
     "Finding",
     "Lexicon",
     "LiveScreen",
+    "Overlay",
+    "OverlayError",
     "Screen",
     "Screening",
     "Span",
     "Tier",
+    "lay_over",
     "load_lexicon",
     "shipped_screen",
 ]

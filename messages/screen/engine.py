@@ -62,6 +62,11 @@ class Screen:
             for number, _ in self._index.matches(self._index.scan(words.words))
         )
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that are never taken for a misspelling."""
+        return self._known
+
     def corrects(self, word: str) -> bool:
         """Whether a plain word would be taken for a misspelt word of an escalating rule."""
         meant, distance = self._corrector(word)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from messages.screen.model import Tier
-from messages.screen.pattern import Variant
+from messages.screen.pattern import Classes, Variant
 
 
 class Kind(StrEnum):
@@ -98,3 +98,4 @@ class Lexicon:
     shorthand: Mapping[str, tuple[str, ...]]
     real_words: frozenset[str]  # never taken for a misspelling
     common_words: frozenset[str] = field(default_factory=frozenset)  # poor anchors for look-up
+    classes: Mapping[str, Classes] = field(default_factory=dict)  # by language, for new patterns

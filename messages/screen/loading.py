@@ -59,15 +59,17 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     }
     real = frozenset(word for entry in words for word in _listed(entry, "real_words"))
     common = frozenset(word for entry in words for word in _listed(entry, "common"))
-    spell = _speller(shorthand)
+    spell = speller(shorthand)
     rules: list[Rule] = []
+    groups: dict[str, Classes] = {}
     cues: dict[Cue, tuple[Variant, ...]] = dict.fromkeys(Cue, ())
     for name in languages:
-        classes = _classes(sorted((root / name).glob("classes*.yaml")), spell)
+        classes = groups[name] = _classes(sorted((root / name).glob("classes*.yaml")), spell)
         _add_cues(cues, read_document(root / name / "context.yaml"), classes, spell)
         rules.extend(read_entries(root / name, topics, classes, spell))
     rules.extend(read_combinations(read_document(root / "combinations.yaml"), topics, rules))
-    return Lexicon(_version(root, files), topics, tuple(rules), cues, shorthand, real, common)
+    version = _version(root, files)
+    return Lexicon(version, topics, tuple(rules), cues, shorthand, real, common, groups)
 
 
 def _version(root: Path, files: list[Path]) -> str:
@@ -77,7 +79,7 @@ def _version(root: Path, files: list[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _speller(shorthand: Mapping[str, tuple[str, ...]]) -> Spell:
+def speller(shorthand: Mapping[str, tuple[str, ...]]) -> Spell:
     """Spells a pattern's word out as `Normaliser` will spell it in texts."""
     normaliser = Normaliser(shorthand, frozenset(), lambda word: (word, 0))
     return lambda word: tuple(part for part in normaliser.read(word).words[1:-1] if part != COMMA)

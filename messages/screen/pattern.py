@@ -71,6 +71,8 @@ def parse_pattern(text: str, classes: Classes, spell: Spell) -> tuple[Variant, .
             raise PatternError("the pattern says nothing, or too many things at once")
         element = Element(phrases - {()}, gap)
         readings = _grow(readings, element, optional=() in phrases, either=either)
+        if len(readings) > _MOST_READINGS + 1:  # the empty one is no reading in the end
+            raise PatternError("the pattern says nothing, or too many things at once")
     readings = [_merge(reading) for reading in readings if reading]
     if not readings or len(readings) > _MOST_READINGS:
         raise PatternError("the pattern says nothing, or too many things at once")

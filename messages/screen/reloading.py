@@ -1,30 +1,28 @@
-"""A screen whose lexicon can be changed while it runs."""
+"""The screen in force, which can be exchanged while it runs."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from messages.document import DocumentError
 from messages.screen.engine import Screen
-from messages.screen.loading import load_lexicon
+from messages.screen.model import Screening
+from messages.screen.shipped import shipped_screen
 
 
 class LiveScreen:
-    """Holds the screen in force; a bad lexicon never replaces it."""
+    """Begins with the shipped lexicon; takes another only when that is compiled and judged."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Load the lexicon of a folder (None: the shipped one).
+    def __init__(self, shipped: Screen | None = None) -> None:
+        """With the shipped screen (None: built now, which takes seconds).
 
         Raises:
-            DocumentError: the first lexicon is bad, so there is no earlier one to keep.
+            DocumentError: the shipped lexicon has a mistake.
         """
-        self._folder = folder
-        self.screen = Screen(load_lexicon(folder))
+        self.screen = shipped or shipped_screen()
+        self.marker: str | None = None  # what its owner knows the screen in force by
 
-    def reload(self) -> DocumentError | None:
-        """Take the folder's lexicon into force, or say what is wrong with it and keep the old."""
-        try:
-            self.screen = Screen(load_lexicon(self._folder))
-        except DocumentError as error:
-            return error
-        return None
+    def read(self, text: str) -> Screening:
+        """The verdict on one text, by the screen that is in force as it begins."""
+        return self.screen.read(text)
+
+    def take(self, screen: Screen) -> None:
+        """From the next text on; what is being read is read to its end with the old one."""
+        self.screen = screen

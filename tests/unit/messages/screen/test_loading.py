@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from messages.document import DocumentError
-from messages.screen import LiveScreen, Screen, Tier, load_lexicon
+from messages.screen import Lexicon, LiveScreen, Screen, Tier, load_lexicon
 from tests.unit.messages.screen.conftest import ENTRIES, WriteLexicon
 
 SECOND = """
@@ -110,18 +110,12 @@ def test_the_version_follows_the_content(write_lexicon: WriteLexicon) -> None:
     assert load_lexicon(write_lexicon(ENTRIES + SECOND)).version != first
 
 
-def test_a_bad_lexicon_leaves_the_one_in_force(write_lexicon: WriteLexicon) -> None:
-    live = LiveScreen(write_lexicon())
-    before = live.screen
-    write_lexicon(entries="broken: {tier: emergency}")
-    problem = live.reload()
-    assert problem is not None
-    assert problem.line == 1
-    assert live.screen is before
+def test_another_screen_is_taken_into_force_while_it_runs(write_lexicon: WriteLexicon) -> None:
+    live = LiveScreen(Screen(load_lexicon(write_lexicon())))
+    assert live.read("I have a rash").tier is Tier.NONE
+    live.take(Screen(load_lexicon(write_lexicon(ENTRIES + SECOND))))
+    assert live.read("I have a rash").tier is Tier.URGENT
 
 
-def test_a_good_lexicon_is_taken_into_force(write_lexicon: WriteLexicon) -> None:
-    live = LiveScreen(write_lexicon())
-    write_lexicon(ENTRIES + SECOND)
-    assert live.reload() is None
-    assert live.screen.read("I have a rash").tier is Tier.URGENT
+def test_a_live_screen_begins_with_the_shipped_lexicon(lexicon: Lexicon) -> None:
+    assert LiveScreen().screen.lexicon.version == lexicon.version
