@@ -15,6 +15,7 @@ import structlog
 from bot.core.clock import Clock
 from bot.core.errors import Conflict, StorageError
 from bot.core.model import (
+    SCREENED,
     Address,
     AddressState,
     DueWork,
@@ -34,7 +35,6 @@ from messages.screen import Screening, Tier
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 3
-SCREENED = frozenset({IncomingKind.TEXT, IncomingKind.EDITED, IncomingKind.GROUP})
 
 
 class Conversations(Protocol):

@@ -17,6 +17,8 @@ from bot.core.model import (
     Incoming,
     IncomingKind,
     Lane,
+    LexiconChange,
+    LexiconVersion,
     OutboxRow,
     OutboxState,
     Patient,
@@ -167,6 +169,19 @@ def staff(email: str = "eda@clinic.example", **changes: Any) -> StaffAccount:
         "created_at": NOW,
     }
     return StaffAccount(**values | changes)
+
+
+def lexicon_version(rule: str = "en.clinic_spit", **changes: Any) -> LexiconVersion:
+    """A draft of Eda's."""
+    values: dict[str, Any] = {
+        "id": 0,
+        "rule": rule,
+        "change": LexiconChange.ENTRY,
+        "content": {"tier": "urgent"},
+        "author": "staff:1",
+        "at": NOW,
+    }
+    return LexiconVersion(**values | changes)
 
 
 def template_version(key: str = "dose.taken", **changes: Any) -> TemplateVersion:

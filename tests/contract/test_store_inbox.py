@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import timedelta
 
-from bot.core.model import Incoming, IncomingKind
+from bot.core.model import Incoming, IncomingKind, Patient
 from bot.core.ports import Store
 from tests import factories
 from tests.factories import NOW
@@ -114,3 +114,29 @@ async def test_what_came_from_an_address_can_be_read_again(store: Store) -> None
     other = factories.incoming("no", external_id="c", address="5550199")
     await store.write(lambda rows: [rows.inbox.add(event) for event in (*mine, other)])
     assert await store.read(lambda rows: rows.inbox.of("telegram", "5550100")) == mine
+
+
+async def test_what_was_said_is_read_again_newest_first_and_by_id(
+    store: Store, ana: Patient
+) -> None:
+    events = [
+        factories.incoming("long ago", received_at=NOW - timedelta(days=9)),
+        factories.incoming("first", address="5550199"),
+        factories.incoming("", kind=IncomingKind.BUTTON),
+        factories.incoming("second", address="5550100"),
+        factories.incoming("third", address="5550199"),
+    ]
+    for event in events:
+        await store.write(lambda rows, event=event: rows.inbox.add(event))  # type: ignore[misc]
+    since = NOW - timedelta(days=1)
+    found = await store.read(lambda rows: rows.inbox.said(since, 2))
+    assert [entry.incoming.text for entry in found] == ["third", "second"]
+    older = await store.read(lambda rows: rows.inbox.said(since, 9, found[-1].id))
+    assert [entry.incoming.text for entry in older] == ["first"]
+    gone = found[1]
+    await store.write(lambda rows: rows.patients.erase(ana.id))
+    rest = await store.read(lambda rows: rows.inbox.said(since, 9))
+    assert [entry.incoming.text for entry in rest] == ["third", "first"]
+    wanted = [found[0].id, gone.id, older[0].id, 99]
+    some = await store.read(lambda rows: rows.inbox.some(wanted))
+    assert [entry.incoming.text for entry in some] == ["first", "third"]

@@ -4,7 +4,13 @@ from bot.core.model.alert import Alert, AlertState
 from bot.core.model.check_in import CheckIn, Question, Rhythm, SideEffectReport, TipShown
 from bot.core.model.dialogue import Dialogue, DueWork, Option
 from bot.core.model.dose import OPEN_DOSE_STATES, Dose, DoseState, Form, Pattern, Phase, Regimen
-from bot.core.model.event import InboxEntry, Incoming, IncomingKind, Receipt
+from bot.core.model.event import SCREENED, InboxEntry, Incoming, IncomingKind, Receipt
+from bot.core.model.lexicon_edit import (
+    OPEN_LEXICON_STATES,
+    LexiconChange,
+    LexiconState,
+    LexiconVersion,
+)
 from bot.core.model.message import (
     Attachment,
     Body,
@@ -30,6 +36,8 @@ __all__ = [
     "EDITING_ROLES",
     "OPEN_DOSE_STATES",
     "OPEN_EDIT_STATES",
+    "OPEN_LEXICON_STATES",
+    "SCREENED",
     "Address",
     "AddressState",
     "Alert",
@@ -49,6 +57,9 @@ __all__ = [
     "Incoming",
     "IncomingKind",
     "Lane",
+    "LexiconChange",
+    "LexiconState",
+    "LexiconVersion",
     "LinkPurpose",
     "OneTimeLink",
     "Option",

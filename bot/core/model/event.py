@@ -21,6 +21,9 @@ class IncomingKind(StrEnum):
     GROUP = "group"  # written in a group: declined there
 
 
+SCREENED = frozenset({IncomingKind.TEXT, IncomingKind.EDITED, IncomingKind.GROUP})
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One event from one address. `received_at` is aware UTC."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -52,6 +53,14 @@ class Inbox(Protocol):
 
     def of(self, channel: str, address: str) -> list[Incoming]:
         """What has come from an address and is still kept, oldest first."""
+        ...
+
+    def said(self, since: datetime, limit: int, before: int | None = None) -> list[InboxEntry]:
+        """Texts that came since then and are still kept, newest first, with ids below `before`."""
+        ...
+
+    def some(self, entry_ids: Collection[int]) -> list[InboxEntry]:
+        """Those of these events that are still kept, oldest first."""
         ...
 
     def count_like(self, incoming: Incoming, since: datetime) -> int:

@@ -14,6 +14,7 @@ from bot.core.ports.check_ins import CheckIns, TipsShown
 from bot.core.ports.dialogues import Dialogues
 from bot.core.ports.due_queue import DueQueue
 from bot.core.ports.inbox import Inbox
+from bot.core.ports.lexicon_edits import LexiconEdits
 from bot.core.ports.medicine import Doses, Regimens
 from bot.core.ports.outbox import Outbox
 from bot.core.ports.patients import Patients
@@ -51,6 +52,8 @@ class Rows(Protocol):
     def staff(self) -> Staff: ...
     @property
     def template_edits(self) -> TemplateEdits: ...
+    @property
+    def lexicon_edits(self) -> LexiconEdits: ...
     @property
     def check_ins(self) -> CheckIns: ...
     @property

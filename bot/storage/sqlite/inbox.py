@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ _INSERT = insert_statement(
     "inbox", ("channel", "external_id", "received_at", "payload", "sender", "likeness")
 )
 _ADD = f"{_INSERT} ON CONFLICT (channel, external_id) DO NOTHING"
+_NO_END = 2**62
 _FIELDS = tuple(field.name for field in fields(Incoming))
 
 
@@ -104,6 +106,23 @@ class SqliteInbox:
         ]
         rows.sort(key=lambda row: int(row["id"]))
         return [self.incoming(row["payload"], self._keyring) for row in rows]
+
+    def said(self, since: datetime, limit: int, before: int | None = None) -> list[InboxEntry]:
+        """Texts that came since then and are still kept, newest first, with ids below `before`."""
+        rows = self._sql.all(
+            "SELECT * FROM inbox WHERE id < ? AND received_at >= ?"
+            " AND payload IS NOT NULL AND likeness IS NOT NULL ORDER BY id DESC LIMIT ?",
+            (before or _NO_END, micros(since), limit),
+        )
+        return [self._entry(row) for row in rows]
+
+    def some(self, entry_ids: Collection[int]) -> list[InboxEntry]:
+        """Those of these events that are still kept, oldest first."""
+        found = (
+            self._sql.one("SELECT * FROM inbox WHERE id = ? AND payload IS NOT NULL", (each,))
+            for each in sorted(entry_ids)
+        )
+        return [self._entry(row) for row in found if row is not None]
 
     def count_like(self, incoming: Incoming, since: datetime) -> int:
         """How many equal texts of this address are kept since then, this one included."""

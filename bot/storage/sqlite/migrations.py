@@ -374,3 +374,31 @@ def m007_check_ins(db: Database) -> None:
 def m008_second_tries(db: Database) -> None:
     """Which undelivered message another one repeats."""
     _run(db, "ALTER TABLE outbox ADD COLUMN retry_of INTEGER")
+
+
+@migrations()
+def m009_lexicon_versions(db: Database) -> None:
+    """Changes to the screen's lexicon that staff have made."""
+    _run(
+        db,
+        """CREATE TABLE lexicon_versions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            rule TEXT NOT NULL,
+            change TEXT NOT NULL,
+            content TEXT NOT NULL,
+            author TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            why TEXT NOT NULL,
+            parent INTEGER,
+            judgement TEXT NOT NULL,
+            approved_by TEXT,
+            published_by TEXT,
+            published_at INTEGER
+        ) STRICT""",
+        "CREATE INDEX lexicon_versions_of ON lexicon_versions(rule)",
+        "CREATE UNIQUE INDEX lexicon_versions_in_force ON lexicon_versions(rule)"
+        " WHERE state = 'published'",
+        "CREATE INDEX lexicon_versions_open ON lexicon_versions(id)"
+        " WHERE state IN ('draft', 'proposed', 'approved')",
+    )

@@ -13,6 +13,7 @@ from bot.storage.sqlite.dialogues import SqliteDialogues
 from bot.storage.sqlite.doses import SqliteDoses
 from bot.storage.sqlite.due import SqliteDueQueue
 from bot.storage.sqlite.inbox import SqliteInbox
+from bot.storage.sqlite.lexicon_edits import SqliteLexiconEdits
 from bot.storage.sqlite.outbox import SqliteOutbox
 from bot.storage.sqlite.patients import SqlitePatients
 from bot.storage.sqlite.questions import SqliteQuestions
@@ -42,6 +43,7 @@ class SqliteRows:
         self.settings = SqliteSettings(sql)
         self.staff = SqliteStaff(sql, keyring)
         self.template_edits = SqliteTemplateEdits(sql)
+        self.lexicon_edits = SqliteLexiconEdits(sql)
         self.check_ins = SqliteCheckIns(sql, keyring)
         self.tips_shown = SqliteTipsShown(sql)
         self.side_effects = SqliteSideEffects(sql, keyring)
