@@ -15,12 +15,15 @@ from bot.charts.channel import DrawingChannel
 from bot.core.clock import Clock, ShiftedClock, VirtualClock
 from bot.core.config import Config
 from bot.core.editing import LiveCatalogue
+from bot.core.lexicon import Screens
 from bot.core.library import Library, shipped_library
 from bot.core.model import Alert, DueWork, OutboxRow
 from bot.core.ports import Channel, Rows
 from bot.core.turn import Surroundings
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
+from bot.lexicon_alarm import LexiconAlarm
+from bot.live_lexicon import LiveLexicon
 from bot.live_texts import LiveTexts
 from bot.metrics import Metrics
 from bot.storage import KeyedStore, open_store
@@ -28,7 +31,7 @@ from bot.storage.crypto import Keyring, load_or_create_key_file
 from bot.storage.help_index import HelpIndex
 from messages.catalogue import Catalogue, load_catalogue
 from messages.help import HelpSearch
-from messages.screen import Screen, shipped_screen
+from messages.screen import LiveScreen
 from messages.sms_length import measure
 from messages.template import Form
 from scheduler.delivery import Delivery
@@ -51,7 +54,8 @@ class House:
     clock: Clock
     store: KeyedStore
     around: Surroundings
-    screen: Screen
+    screen: LiveScreen
+    screens: Screens
     engine: Engine
     sweep: Sweep
     delivery: Delivery
@@ -64,9 +68,16 @@ class House:
         """Keeps what is said at what staff have put into force."""
         return LiveTexts(self.store, self.clock, self.around)
 
+    @property
+    def lexicon(self) -> LiveLexicon:
+        """Keeps what is recognised at what staff have put into force."""
+        alarm = LexiconAlarm(self.around, self.clock)
+        return LiveLexicon(self.store, self.screen, self.screens, alarm)
+
     async def settle(self) -> None:
         """Do everything that is due at this instant: events, due work, messages."""
         await self.texts.tick()
+        await self.lexicon.tick()
         while True:
             done = await self.engine.drain()
             done += await self.sweep.run_once()
@@ -191,6 +202,7 @@ async def open_house(config: Config, clock: Clock, *, pacing: Pacing | None = No
     store = await open_store(config.database_url, keyring, clock)
     house = assemble(config, clock, store, channels, catalogue, pacing=pacing)
     await house.texts.tick()  # before the first turn
+    await house.lexicon.tick()
     return house
 
 
@@ -205,7 +217,8 @@ def assemble(
 ) -> House:
     """Put the parts together; tests and `simulate` bring their own store and channels."""
     around = Surroundings(config, LiveCatalogue(catalogue), FORMS, indexed_library())
-    screen = shipped_screen()
+    screens = Screens()
+    screen = LiveScreen(screens.shipped)
     direct = DirectAnswer(store, config, channels)
     engine = Engine(store, clock, around, handlers.conversations(), screen.read, direct)
     sweep = Sweep(store, clock, engine.run_due, on_parked=tell_of_parked_work)
@@ -229,6 +242,7 @@ def assemble(
         store,
         around,
         screen,
+        screens,
         engine,
         sweep,
         delivery,

@@ -61,7 +61,11 @@ class Program:
             clock=house.clock,
             sweep=house.sweep,
             delivery=house.delivery,
-            loops={"turns": house.engine.run, "texts": house.texts.run},
+            loops={
+                "turns": house.engine.run,
+                "texts": house.texts.run,
+                "lexicon": house.lexicon.run,
+            },
         )
         runner.add_jobs(system_jobs(house, runner.stalled))
         house.engine.on_turn = runner.wake  # what a turn scheduled for now need not wait
@@ -120,7 +124,8 @@ def _server(house: House, runner: Runner) -> WebServer:
         SystemClock(),
         house.config,
         catalogue=lambda: house.around.catalogue,
-        screen=lambda: house.screen,
+        screen=lambda: house.screen.screen,
+        screens=house.screens,
         library=lambda: house.around.library,
         refresh=house.around.refresh,
     )

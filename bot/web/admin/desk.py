@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.clock import Clock
 from bot.core.config import Config
+from bot.core.lexicon import Screens
 from bot.core.library import Library
 from bot.core.ports import Rows, Store
 from bot.web.admin.layout import Pages
@@ -33,6 +34,7 @@ class Desk:
     screen: Callable[[], Screen]  # likewise
     library: Callable[[], Library]  # likewise
     refresh: Callable[[Rows], object]  # takes what these rows say is in force
+    screens: Screens = field(default_factory=Screens)
     passwords: Passwords = field(default_factory=Passwords)
     second_factor: SecondFactor = field(default_factory=SecondFactor)
     addresses: Addresses = field(default_factory=Addresses)
