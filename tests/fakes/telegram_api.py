@@ -24,7 +24,7 @@ DATE = 1_790_000_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as it came: the form as texts, files by name with their content."""
+    """One call: its parameters as a form's texts, files by name with their content."""
 
     method: str
     form: Mapping[str, str]
@@ -197,6 +197,9 @@ async def running_telegram_api() -> AsyncIterator[TelegramApi]:
 async def _call_from_request(request: web.Request) -> Call:
     form: dict[str, str] = {}
     files: dict[str, tuple[str, bytes]] = {}
+    if request.content_type == "application/json":
+        for name, value in (await request.json()).items():
+            form[name] = value if isinstance(value, str) else json.dumps(value)
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
             files[name] = (value.filename, value.file.read())

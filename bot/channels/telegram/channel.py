@@ -78,7 +78,7 @@ class TelegramChannel:
         self._url = f"{public_url.rstrip('/')}/webhooks/{KIND}" if public_url else None
         self._secret, self._clock, self._commands = webhook_secret, clock, commands
         self._pace = pace
-        self._sender = Sender(self._bot)
+        self._sender = Sender(self._bot, self._calls)
         self._taps = Taps(self._bot)
         self._intake: Intake | None = None
         self._receiver: Poller | Webhook | None = None

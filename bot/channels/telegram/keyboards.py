@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from itertools import groupby
 from typing import TypeAlias
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
-
 from bot.core.model import Body, Button
 
-Markup: TypeAlias = "InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None"
+Markup: TypeAlias = Mapping[str, object] | None  # the Bot API's JSON
+Key: TypeAlias = dict[str, object]
 
+REMOVAL: Markup = {"remove_keyboard": True}
 SHARE_SIGNS = {"location": "📍", "contact": "📱"}  # where no button says it in words
 MAX_CHATS = 10_000
 
@@ -38,42 +33,43 @@ class Keyboards:
             return _share_keyboard(body.asks, body.buttons)
         if body.buttons:
             return _inline_keyboard(body.buttons)
-        return ReplyKeyboardRemove() if address in self._sharing else None
+        return REMOVAL if address in self._sharing else None
 
     def was_sent(self, address: str, markup: Markup) -> None:
         """Remember what the chat shows now."""
-        if isinstance(markup, ReplyKeyboardMarkup):
+        if markup and "keyboard" in markup:
             self._sharing[address] = None
             if len(self._sharing) > MAX_CHATS:
                 self._sharing.popitem(last=False)
-        elif isinstance(markup, ReplyKeyboardRemove):
+        elif markup == REMOVAL:
             self._sharing.pop(address, None)
 
 
-def _inline_keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup:
+def _inline_keyboard(buttons: tuple[Button, ...]) -> Markup:
     in_order = sorted(buttons, key=lambda button: button.row)
-    return InlineKeyboardMarkup(
-        [
-            [_inline_button(button) for button in row]
-            for _, row in groupby(in_order, key=lambda button: button.row)
-        ]
-    )
+    rows = [
+        [_inline_button(button) for button in row]
+        for _, row in groupby(in_order, key=lambda button: button.row)
+    ]
+    return {"inline_keyboard": rows}
 
 
-def _inline_button(button: Button) -> InlineKeyboardButton:
+def _inline_button(button: Button) -> Key:
     if button.url:
-        return InlineKeyboardButton(button.label, url=button.url)
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data}
 
 
-def _share_keyboard(asked: str, buttons: tuple[Button, ...]) -> ReplyKeyboardMarkup:
+def _share_keyboard(asked: str, buttons: tuple[Button, ...]) -> Markup:
     """The share button, then the other choices as keys that send their label as a text.
 
     The button whose data is the asked word ("location", "contact") gives it its words.
     """
     label = next((b.label for b in buttons if b.data == asked), SHARE_SIGNS[asked])
-    share = KeyboardButton(
-        label, request_location=asked == "location", request_contact=asked == "contact"
-    )
-    others = [[KeyboardButton(button.label)] for button in buttons if button.data != asked]
-    return ReplyKeyboardMarkup([[share], *others], one_time_keyboard=True, resize_keyboard=True)
+    share = {"text": label, f"request_{asked}": True}
+    others = [[{"text": button.label}] for button in buttons if button.data != asked]
+    return {
+        "keyboard": [[share], *others],
+        "one_time_keyboard": True,
+        "resize_keyboard": True,
+    }

@@ -9,7 +9,6 @@ gone silent, on fresh connections.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ from bot.channels.telegram.position import Position, position_from_text
 from bot.channels.telegram.request import (
     AiohttpRequest,
     Unanswered,
-    form_from_mapping,
+    json_body,
     parameters_of,
     retry_after_of,
 )
@@ -134,15 +133,15 @@ class Poller:
             PollRefused: Telegram answered with an error.
             NotSent, Unanswered: it did not answer.
         """
-        asked = {
-            "timeout": str(int(self._pace.poll.total_seconds())),
-            "allowed_updates": json.dumps(ALLOWED_UPDATES),
+        asked: dict[str, object] = {
+            "timeout": int(self._pace.poll.total_seconds()),
+            "allowed_updates": ALLOWED_UPDATES,
         }
         if self._position and self._position.is_trusted(self._source, self._clock.now()):
-            asked["offset"] = str(self._position.offset)
+            asked["offset"] = self._position.offset
         status, payload = await self._request.exchange(
             f"{self._bot.base_url}/getUpdates",
-            form_from_mapping(asked),
+            json_body(asked),
             (self._pace.poll + self._pace.read).total_seconds(),
         )
         answer = parameters_of(payload) or {}

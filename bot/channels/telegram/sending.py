@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import structlog
-from telegram import Bot, InputFile, LinkPreviewOptions, Message
+from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.channels.telegram.errors import BAD_MARKUP, send_error_from
 from bot.channels.telegram.keyboards import Keyboards, Markup
 from bot.channels.telegram.markup import MAX_CAPTION, plain_text, split_html, visible_length
+from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import UNREADABLE, whole_text
 from bot.core.errors import OutcomeUnknown, SendError
 from bot.core.model import Attachment, Body, OutgoingMessage
@@ -34,9 +35,9 @@ class _Part:
 class Sender:
     """Sends messages, one call after the other for each."""
 
-    def __init__(self, bot: Bot) -> None:
-        """Send as `bot`."""
-        self._bot = bot
+    def __init__(self, bot: Bot, calls: AiohttpRequest) -> None:
+        """Send as `bot`: files by its methods, texts straight through `calls`."""
+        self._bot, self._calls = bot, calls
         self._keyboards = Keyboards()
         self.bad_markup = 0  # parts that had to be sent as plain text
 
@@ -83,21 +84,30 @@ class Sender:
         chat: int | str = int(address) if address.lstrip("-").isdecimal() else address
         try:
             if part.attachment is None:
-                sent = await self._bot.send_message(
-                    chat,
-                    part.text,
-                    parse_mode,
-                    link_preview_options=NO_PREVIEW,
-                    reply_markup=markup,
-                )
+                number = await self._send_text(chat, part.text, parse_mode, markup)
             else:
-                sent = await self._send_file(chat, part.attachment, part.text, parse_mode, markup)
+                number = await self._send_file(chat, part.attachment, part.text, parse_mode, markup)
         except TelegramError as error:
             raise send_error_from(error) from None
         except UNREADABLE as error:
             # The library could not read the answer: the message left all the same.
             raise send_error_from(error) from error
-        return str(sent.message_id)
+        return str(number)
+
+    async def _send_text(
+        self, chat: int | str, text: str, parse_mode: str | None, markup: Markup
+    ) -> int:
+        given: dict[str, object] = {
+            "chat_id": chat,
+            "text": text,
+            "link_preview_options": {"is_disabled": True},
+        }
+        if parse_mode is not None:
+            given["parse_mode"] = parse_mode
+        if markup is not None:
+            given["reply_markup"] = markup
+        sent = await self._calls.call(f"{self._bot.base_url}/sendMessage", given)
+        return int(sent["message_id"])
 
     async def _send_file(
         self,
@@ -106,16 +116,16 @@ class Sender:
         caption: str,
         parse_mode: str | None,
         markup: Markup,
-    ) -> Message:
+    ) -> int:
         content = InputFile(attachment.content, filename=attachment.name)
         is_small = len(attachment.content) <= MAX_PHOTO_BYTES
-        if attachment.media_type in PHOTOS and is_small:
-            return await self._bot.send_photo(
-                chat, content, caption or None, parse_mode=parse_mode, reply_markup=markup
-            )
-        return await self._bot.send_document(
-            chat, content, caption or None, parse_mode=parse_mode, reply_markup=markup
+        is_photo = attachment.media_type in PHOTOS and is_small
+        send = self._bot.send_photo if is_photo else self._bot.send_document
+        more = {} if markup is None else {"reply_markup": markup}
+        sent = await send(
+            chat, content, caption=caption or None, parse_mode=parse_mode, api_kwargs=more
         )
+        return int(sent.message_id)
 
 
 def _parts(body: Body) -> list[_Part]:

@@ -46,6 +46,7 @@ function mend(req, res, next) {
 const server = new TelegramServer({ port: Number(process.argv[2]), host: '127.0.0.1' });
 const front = express();
 front.get('/calls', (_req, res) => res.json(calls));
+front.use(express.json());
 front.use(mend);
 front.use(server.webServer);
 server.webServer = front;
