@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.model import (
@@ -21,7 +22,30 @@ from scheduler.verdict import End, Retry
 ANSWERED = frozenset({DoseState.TAKEN, DoseState.SKIPPED})
 
 
-def objection(rows: Rows, row: OutboxRow, now: datetime) -> End | Retry | None:
+class Standings:
+    """How the people and doses of some messages stand, read for all of them at once."""
+
+    def __init__(self, rows: Rows, messages: Sequence[OutboxRow]) -> None:
+        """Reads only what `objection` will ask for."""
+        unasked = [row for row in messages if row.lane in UNASKED]
+        doses = {row.dose_id for row in unasked if row.dose_id is not None}
+        self._doses = rows.doses.states(doses) if doses else {}
+        self._owners: dict[tuple[str, str], tuple[Patient, Address]] = {}
+        for channel in {row.channel for row in unasked}:
+            addresses = {row.address for row in unasked if row.channel == channel}
+            found = rows.patients.find_all(channel, addresses)
+            self._owners |= {(channel, address): owner for address, owner in found.items()}
+
+    def is_answered(self, row: OutboxRow) -> bool:
+        """Whether its dose has been answered since."""
+        return row.dose_id is not None and self._doses.get(row.dose_id) in ANSWERED
+
+    def owner(self, row: OutboxRow) -> tuple[Patient, Address] | None:
+        """Who has the address that it goes to."""
+        return self._owners.get((row.channel, row.address))
+
+
+def objection(standings: Standings, row: OutboxRow, now: datetime) -> End | Retry | None:
     """Why this message must not leave now; None where it may.
 
     What answers somebody only has to be in time. What comes unasked must still be wanted: the
@@ -31,9 +55,9 @@ def objection(rows: Rows, row: OutboxRow, now: datetime) -> End | Retry | None:
         return End(OutboxState.EXPIRED, row.code or "late")
     if row.lane not in UNASKED:
         return None
-    if _is_answered(rows, row):
+    if standings.is_answered(row):
         return End(OutboxState.CANCELLED, "answered")
-    owner = rows.patients.find(row.channel, row.address)
+    owner = standings.owner(row)
     if owner is None or owner[0].id != row.patient_id:
         return None  # to staff, about a patient or nobody
     patient, address = owner
@@ -43,11 +67,6 @@ def objection(rows: Rows, row: OutboxRow, now: datetime) -> End | Retry | None:
         or _kept_back(row, patient, now)
         or _disturbing(row, patient, now)
     )
-
-
-def _is_answered(rows: Rows, row: OutboxRow) -> bool:
-    dose = rows.doses.get(row.dose_id) if row.dose_id is not None else None
-    return dose is not None and dose.state in ANSWERED
 
 
 def _unusable(address: Address) -> End | None:

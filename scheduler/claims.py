@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,7 @@ import structlog
 
 from bot.core.model import Lane, OutboxRow
 from bot.core.ports import Claim, Rows
-from scheduler.admission import objection
+from scheduler.admission import Standings, objection
 from scheduler.outcome import Outcome, record
 from scheduler.verdict import End, Retry, again
 
@@ -34,13 +34,13 @@ class Claimed:
     ready: list[OutboxRow] = field(default_factory=list)
     held: list[Outcome] = field(default_factory=list)  # written down already
     is_more: bool = False  # some lane was cut short by its budget
+    queued_at: datetime | None = None  # when the earliest of those that are left may leave
 
 
 def claim_lanes(rows: Rows, budgets: Mapping[str, Budget], now: datetime, claim: Claim) -> Claimed:
     """Claim for every channel, the highest lane first; what must not leave is settled at once."""
-    claimed = Claimed()
-    queued_at = rows.outbox.next_at()
-    if queued_at is None or queued_at > now:
+    claimed = Claimed(queued_at=rows.outbox.next_at())
+    if claimed.queued_at is None or claimed.queued_at > now:
         return claimed
     for channel, budget in budgets.items():
         others = budget.others
@@ -49,26 +49,39 @@ def claim_lanes(rows: Rows, budgets: Mapping[str, Budget], now: datetime, claim:
             taken = rows.outbox.claim(channel, lane, now, limit, claim) if limit > 0 else []
             others = max(0, others - len(taken))
             claimed.is_more = claimed.is_more or len(taken) >= limit
-            for row in taken:
-                _sort(rows, row, now, claimed)
+            _sort(rows, taken, now, claimed)
+    if not claimed.is_more:
+        claimed.queued_at = rows.outbox.next_at()
     claimed.ready.sort(key=lambda row: row.lane.rank)  # stable: each lane keeps its order
     return claimed
 
 
-def _sort(rows: Rows, row: OutboxRow, now: datetime, claimed: Claimed) -> None:
-    verdict = _objection(rows, row, now)
-    if verdict is None:
-        claimed.ready.append(row)
-        return
-    outcome = Outcome(row, verdict, now)
-    record(rows, outcome)
-    claimed.held.append(outcome)
+def _sort(rows: Rows, taken: Sequence[OutboxRow], now: datetime, claimed: Claimed) -> None:
+    standings = _standings(rows, taken)
+    for row in taken:
+        verdict = _objection(rows, row, now, standings)
+        if verdict is None:
+            claimed.ready.append(row)
+            continue
+        outcome = Outcome(row, verdict, now)
+        record(rows, outcome)
+        claimed.held.append(outcome)
 
 
-def _objection(rows: Rows, row: OutboxRow, now: datetime) -> End | Retry | None:
+def _standings(rows: Rows, taken: Sequence[OutboxRow]) -> Standings | None:
+    """For all of them at once; None where that fails: then each is asked about alone."""
     try:
-        with rows.savepoint():
-            return objection(rows, row, now)
+        return Standings(rows, taken)
+    except Exception as error:
+        log.error("delivery.not_checked_together", error=type(error).__name__)
+        return None
+
+
+def _objection(
+    rows: Rows, row: OutboxRow, now: datetime, standings: Standings | None
+) -> End | Retry | None:
+    try:
+        return objection(standings or Standings(rows, [row]), row, now)
     except Exception as error:  # one bad row must not hold up its lane
         log.error("delivery.not_checked", outbox_id=row.id, error=type(error).__name__)
         return again(row, now, type(error).__name__)

@@ -34,6 +34,7 @@ LEASE = timedelta(seconds=60)
 SLOTS = 32  # requests at once through one channel
 LONGEST_REST = 1.0  # seconds
 LONGEST_TROUBLE = 5.0
+LINGER = 0.004  # seconds in which sends that end share one write; a commit takes as long
 
 
 class Delivery:
@@ -77,7 +78,9 @@ class Delivery:
         self._recorder = Recorder(store, clock, self._settled)
         self._in_flight = InFlight()
         self._woken = asyncio.Event()
+        self._lingering: asyncio.TimerHandle | None = None
         self._is_more = False
+        self._queued_at: datetime | None = None  # when the earliest row may leave, at last look
         self.looked_at: datetime | None = None  # when a round last came to its end
         self._troubles = 0
 
@@ -106,7 +109,7 @@ class Delivery:
         try:
             while not stop.is_set():
                 self._woken.clear()
-                if not await self._round_despite_trouble():
+                if not (await self._round_despite_trouble() and self._has_room):
                     await self._rest()
             await self._in_flight.finish()
             await self._recorder.flush()
@@ -131,9 +134,11 @@ class Delivery:
         Raises:
             StorageError: the engine failed.
         """
-        now = self._clock.now()
-        queued_at = await self._store.read(lambda rows: rows.outbox.next_at())
-        instants = self._leases.awaited(now)
+        self._queued_at = await self._store.read(lambda rows: rows.outbox.next_at())
+        return self._expected(self._clock.now())
+
+    def _expected(self, now: datetime) -> datetime | None:
+        queued_at, instants = self._queued_at, self._leases.awaited(now)
         if queued_at is not None and queued_at > now:
             instants.append(queued_at)
         elif queued_at is not None:
@@ -148,18 +153,25 @@ class Delivery:
     # -- one round --------------------------------------------------------------------------------
 
     async def _round(self) -> int:
-        """Claim and start what may leave; returns how many rows were taken up."""
-        await self._recorder.flush()
-        count = await self._rescue() + await self._claim()
+        """Record what came of sends, claim and start what may leave; returns how many rows."""
+        count = await self._rescue()
+        # Asked for together, they share one commit.
+        recorded, claimed = await asyncio.gather(
+            self._recorder.flush(), self._claim(), return_exceptions=True
+        )
+        if isinstance(recorded, BaseException):
+            raise recorded
+        if isinstance(claimed, BaseException):
+            raise claimed
         self.looked_at = self._clock.now()
-        return count
+        return count + claimed
 
     async def _claim(self) -> int:
         now = self._clock.now()
         budgets = {kind: provider.budget(now) for kind, provider in self._providers.items()}
         claim = Claim(token_hex(8), now + self._leases.duration)
         claimed = await self._store.write(lambda rows: claim_lanes(rows, budgets, now, claim))
-        self._is_more = claimed.is_more
+        self._is_more, self._queued_at = claimed.is_more, claimed.queued_at
         for outcome in claimed.held:
             self._note(outcome)
         for row in claimed.ready:
@@ -174,7 +186,7 @@ class Delivery:
             row.channel, row.address, row.lane, now, self._segments(row)
         )
         if ready_at is not None:
-            self._recorder.add(Outcome(row, Retry(ready_at, "pacing", counts=False), now))
+            self._remember(Outcome(row, Retry(ready_at, "pacing", counts=False), now))
             return
         provider = self._providers[row.channel]
         provider.in_flight += 1
@@ -183,12 +195,17 @@ class Delivery:
         )
 
     async def _send(self, row: OutboxRow, provider: Provider) -> None:
-        await self._keep(await provider.try_once(row))
+        self._keep(await provider.try_once(row))
 
-    def _leave(self, provider: Provider) -> None:
+    @staticmethod
+    def _leave(provider: Provider) -> None:
         provider.in_flight -= 1
-        if self._is_more:
-            self.wake()
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether more could be claimed at once than one claim takes."""
+        now = self._clock.now()
+        return self._is_more and any(p.budget(now).others > 0 for p in self._providers.values())
 
     # -- what others left behind ------------------------------------------------------------------
 
@@ -204,19 +221,26 @@ class Delivery:
         provider = self._providers.get(row.channel)
         if provider is None:  # a channel that is no longer set up
             verdict = End(OutboxState.UNKNOWN, "no_channel")
-            await self._keep(Outcome(row, verdict, self._clock.now()))
+            self._keep(Outcome(row, verdict, self._clock.now()))
         else:
-            await self._keep(await provider.resolve(row))
+            self._keep(await provider.resolve(row))
 
     # -- inside -----------------------------------------------------------------------------------
 
-    async def _keep(self, outcome: Outcome) -> None:
+    def _keep(self, outcome: Outcome) -> None:
         self._note(outcome)
+        self._remember(outcome)
+
+    def _remember(self, outcome: Outcome) -> None:
+        """For the next round: together with what else ends in the next few milliseconds."""
         self._recorder.add(outcome)
-        try:
-            await self._recorder.flush()
-        except StorageError:  # the next round tries again
-            log.warning("delivery.storage_trouble", outbox_id=outcome.row.id)
+        if self._lingering is None:
+            loop = asyncio.get_running_loop()
+            self._lingering = loop.call_later(LINGER, self._end_lingering)
+
+    def _end_lingering(self) -> None:
+        self._lingering = None
+        self.wake()
 
     def _note(self, outcome: Outcome) -> None:
         try:
@@ -251,15 +275,12 @@ class Delivery:
     async def _rest(self) -> None:
         """Until something is queued, a slot is free, or the time has come for what waits."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(await self._rest_seconds()):
+            async with asyncio.timeout(self._rest_seconds()):
                 await self._woken.wait()
 
-    async def _rest_seconds(self) -> float:
+    def _rest_seconds(self) -> float:
         if self._troubles:
             return float(min(0.1 * 2**self._troubles, LONGEST_TROUBLE))
         now = self._clock.now()
-        try:
-            at = await self.next_at()
-        except StorageError:
-            return LONGEST_REST
+        at = self._expected(now)
         return LONGEST_REST if at is None else min(LONGEST_REST, (at - now).total_seconds())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import CarrierOut, OptedOut, RecipientGone, SendError
 from bot.core.model import Address, AddressState, Consent, Lane, OutboxRow, OutboxState
-from bot.core.ports import Rows
+from bot.core.ports import Rows, SentMessage
 from scheduler.verdict import End, Moved, Retry, Sent, Verdict
 
 FAILED_KIND = "delivery.failed"  # of the due work; its subject is the outbox row's id
@@ -33,7 +33,7 @@ def record(rows: Rows, outcome: Outcome) -> None:
     row, at, token = outcome.row, outcome.at, outcome.row.token or ""
     match outcome.verdict:
         case Sent(provider_id=provider_id):
-            rows.outbox.sent(row.id, token, provider_id, at)
+            rows.outbox.sent([SentMessage(row.id, token, provider_id, at)])
         case Retry(at=next_try_at, code=code, counts=counts):
             rows.outbox.requeue(row.id, token, next_try_at, code, counts)
         case End(state=state, code=code):

@@ -66,6 +66,9 @@ async def test_every_field_of_a_dose_is_kept(store: Store, ana: Patient) -> None
     full = await store.write(take)
     assert await store.read(lambda rows: rows.doses.get(full.id)) == full
     assert await store.read(lambda rows: rows.doses.get(full.id + 1)) is None
+    wanted = [full.id, full.id + 1]
+    states = await store.read(lambda rows: rows.doses.states(wanted))
+    assert states == {full.id: full.state}
 
 
 async def test_a_dose_exists_once_per_regimen_date_and_index(store: Store, ana: Patient) -> None:

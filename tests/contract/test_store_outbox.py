@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model import Attachment, Body, Button, Lane, OutboxRow, OutboxState, Patient, Receipt
-from bot.core.ports import Claim, Rows, Store
+from bot.core.ports import Claim, Rows, SentMessage, Store
 from tests import factories
 from tests.factories import NOW, claimed
 
@@ -90,8 +90,12 @@ async def test_a_claim_takes_due_rows_of_a_lane_earliest_first_and_once(store: S
 
 async def test_success_is_recorded_where_the_claim_is_ours(store: Store) -> None:
     row_id = await sending(store)
-    assert not await store.write(lambda rows: rows.outbox.sent(row_id, "other", "p", NOW))
-    assert await store.write(lambda rows: rows.outbox.sent(row_id, "me", "p1", NOW + MINUTE))
+    assert not await store.write(
+        lambda rows: rows.outbox.sent([SentMessage(row_id, "other", "p", NOW)])
+    )
+    assert await store.write(
+        lambda rows: rows.outbox.sent([SentMessage(row_id, "me", "p1", NOW + MINUTE)])
+    )
     row = await get(store, row_id)
     assert (row.state, row.provider_id, row.sent_at) == ("sent", "p1", NOW + MINUTE)
 
@@ -120,7 +124,9 @@ async def test_rows_left_in_sending_are_found_after_their_lease(store: Store) ->
     overdue = await store.read(lambda rows: rows.outbox.overdue_claims(NOW + MINUTE, 10))
     assert overdue == [await get(store, row_id)]
     assert await store.write(lambda rows: rows.outbox.end(row_id, None, "unknown", "crash", NOW))
-    assert not await store.write(lambda rows: rows.outbox.sent(row_id, "me", "p", NOW))
+    assert not await store.write(
+        lambda rows: rows.outbox.sent([SentMessage(row_id, "me", "p", NOW)])
+    )
     overdue = await store.read(lambda rows: rows.outbox.overdue_claims(NOW + MINUTE, 10))
     assert overdue == []
 
@@ -182,7 +188,7 @@ async def test_receipts_never_go_backwards(
 
 async def test_a_receipt_finds_its_row_by_the_providers_id(store: Store) -> None:
     row_id = await sending(store)
-    await store.write(lambda rows: rows.outbox.sent(row_id, "me", "p1", NOW))
+    await store.write(lambda rows: rows.outbox.sent([SentMessage(row_id, "me", "p1", NOW)]))
     receipt = Receipt("failed", NOW + MINUTE, "p1", code="30003")
     row = await store.write(lambda rows: rows.outbox.receive(receipt))
     assert row is not None
@@ -202,7 +208,9 @@ async def test_a_receipt_may_come_before_the_answer_to_the_request(
     late = NOW + MINUTE
     assert not await store.write(lambda rows: rows.outbox.requeue(row_id, "me", late, "", True))
     assert not await store.write(lambda rows: rows.outbox.end(row_id, "me", "unknown", "", late))
-    assert await store.write(lambda rows: rows.outbox.sent(row_id, "me", "p1", late))
+    assert await store.write(
+        lambda rows: rows.outbox.sent([SentMessage(row_id, "me", "p1", late)])
+    )
     row = await get(store, row_id)
     assert (row.state, row.provider_id) == (report, "p1")
     assert row.sent_at == (late if report == "failed" else NOW)

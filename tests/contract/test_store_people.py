@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.errors import StorageError
 from bot.core.model import Address, AddressState, Patient, PatientState, Privacy
-from bot.core.ports import Rows, Store
+from bot.core.ports import Rows, SentMessage, Store
 from tests import factories
 from tests.factories import NOW
 
@@ -19,6 +19,20 @@ async def test_an_addresss_owner_is_found_without_anything_else(store: Store) ->
     await store.write(lambda rows: rows.patients.add_address(factories.address(ana.id)))
     assert await store.read(lambda rows: rows.patients.owner("telegram", "5550100")) == ana.id
     assert await store.read(lambda rows: rows.patients.owner("sms", "5550100")) is None
+
+
+async def test_many_are_found_by_address_at_once(store: Store) -> None:
+    def enrol(rows: Rows, number: int) -> tuple[Patient, Address]:
+        patient = rows.patients.add(factories.patient(name=f"Ana {number}"))
+        value = str(number)
+        return patient, rows.patients.add_address(factories.address(patient.id, value=value))
+
+    people = await store.write(lambda rows: [enrol(rows, number) for number in range(40)])
+    wanted = [*map(str, range(3, 40)), "nobody"]
+    found = await store.read(lambda rows: rows.patients.find_all("telegram", wanted))
+    assert found == {address.value: (patient, address) for patient, address in people[3:]}
+    assert await store.read(lambda rows: rows.patients.find_all("sms", wanted)) == {}
+    assert await store.read(lambda rows: rows.patients.find_all("telegram", [])) == {}
 
 
 async def test_every_field_of_a_patient_is_kept(store: Store) -> None:
@@ -200,7 +214,7 @@ async def test_a_goodbye_to_an_erased_person_loses_its_address_when_it_is_over(
         [row] = factories.claimed(rows)
         assert row.address == "5550100"
         if ending == "sent":
-            assert rows.outbox.sent(row.id, "me", "p1", NOW)
+            assert rows.outbox.sent([SentMessage(row.id, "me", "p1", NOW)])
         else:
             assert rows.outbox.end(row.id, "me", ending, "blocked", NOW)
 

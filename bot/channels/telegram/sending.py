@@ -86,7 +86,9 @@ class Sender:
             if part.attachment is None:
                 number = await self._send_text(chat, part.text, parse_mode, markup)
             else:
-                number = await self._send_file(chat, part.attachment, part.text, parse_mode, markup)
+                number = await self._send_file(
+                    chat, part.attachment, part.text, parse_mode, markup
+                )
         except TelegramError as error:
             raise send_error_from(error) from None
         except UNREADABLE as error:

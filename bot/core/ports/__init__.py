@@ -16,7 +16,7 @@ from bot.core.ports.due_queue import DueQueue
 from bot.core.ports.inbox import Inbox
 from bot.core.ports.lexicon_edits import LexiconEdits
 from bot.core.ports.medicine import Doses, Regimens
-from bot.core.ports.outbox import Claim, Outbox
+from bot.core.ports.outbox import Claim, Outbox, SentMessage
 from bot.core.ports.patients import Patients
 from bot.core.ports.questions import Questions
 from bot.core.ports.rows import Rows
@@ -44,6 +44,7 @@ __all__ = [
     "Reconciler",
     "Regimens",
     "Rows",
+    "SentMessage",
     "Settings",
     "SideEffects",
     "Staff",

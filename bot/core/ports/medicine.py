@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Protocol
 
-from bot.core.model import Dose, Regimen
+from bot.core.model import Dose, DoseState, Regimen
 
 
 class Regimens(Protocol):
@@ -41,6 +42,10 @@ class Doses(Protocol):
 
     def get(self, dose_id: int) -> Dose | None:
         """One dose."""
+        ...
+
+    def states(self, dose_ids: Collection[int]) -> dict[int, DoseState]:
+        """How each of these stands; unknown ones are left out."""
         ...
 
     def between(self, patient_id: int, first: date, last: date) -> list[Dose]:

@@ -18,6 +18,16 @@ class Claim:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """What the provider took: the outbox row, its claim's token, the provider's id, and when."""
+
+    row_id: int
+    token: str
+    provider_id: str
+    at: datetime
+
+
 class Outbox(Protocol):
     """Messages on their way. A claim moves `next_try_at` forward: the lease is the next try."""
 
@@ -39,8 +49,8 @@ class Outbox(Protocol):
         """Rows left in *sending* past their lease by a crash: their outcome is unknown."""
         ...
 
-    def sent(self, row_id: int, token: str, provider_id: str, at: datetime) -> bool:
-        """Record success; False where the claim is no longer ours."""
+    def sent(self, messages: Sequence[SentMessage]) -> int:
+        """Record success where the claim is still ours; returns of how many it was."""
         ...
 
     def requeue(self, row_id: int, token: str, at: datetime, code: str, counts: bool) -> bool:

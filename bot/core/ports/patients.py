@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from bot.core.model import Address, Consent, Patient
@@ -13,6 +13,12 @@ class Patients(Protocol):
 
     def find(self, channel: str, address: str) -> tuple[Patient, Address] | None:
         """Who writes from this address."""
+        ...
+
+    def find_all(
+        self, channel: str, addresses: Collection[str]
+    ) -> dict[str, tuple[Patient, Address]]:
+        """Who writes from each of these addresses; those that nobody has are left out."""
         ...
 
     def owner(self, channel: str, address: str) -> int | None:

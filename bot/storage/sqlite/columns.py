@@ -76,3 +76,9 @@ def update_statement(table: str, columns: Sequence[str]) -> str:
     """Statement that replaces these columns of the row whose id comes last."""
     changes = ",".join(f"{column}=?" for column in columns)
     return " ".join(["UPDATE", table, "SET", changes, "WHERE id=?"])
+
+
+def select_in_statement(table: str, column: str, count: int) -> str:
+    """Query for the rows whose column has one of `count` values."""
+    marks = ",".join("?" * count)
+    return " ".join(["SELECT * FROM", table, "WHERE", column, "IN (", marks, ")"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from bot.storage.sqlite.columns import (
     micros_or_none,
     opened,
     sealed,
+    to_json,
     update_statement,
 )
 from bot.storage.sqlite.connection import Sql
@@ -49,6 +51,14 @@ class SqliteDoses:
         """One dose."""
         row = self._sql.one("SELECT * FROM doses WHERE id = ?", (dose_id,))
         return None if row is None else self._dose(row)
+
+    def states(self, dose_ids: Collection[int]) -> dict[int, DoseState]:
+        """How each of these stands; unknown ones are left out."""
+        rows = self._sql.all(
+            "SELECT id, state FROM doses WHERE id IN (SELECT value FROM json_each(?))",
+            (to_json([*dose_ids]),),
+        )
+        return {row["id"]: DoseState(row["state"]) for row in rows}
 
     def between(self, patient_id: int, first: date, last: date) -> list[Dose]:
         """Doses by local date, both ends included, in order of `due_at`."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.model import Lane, OutboxRow, OutboxState, Receipt
-from bot.core.ports import Claim
+from bot.core.ports import Claim, SentMessage
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.body import body_text
 from bot.storage.sqlite.columns import insert_statement, instant, micros, micros_or_none, to_json
@@ -26,6 +26,14 @@ _ADD = insert_statement(
         *("next_try_at", "attempts", "token", "expires_at", "dose_id", "provider_id"),
         *("sent_at", "code", "fallback_of", "retry_of"),
     ),
+)
+_SENT = (
+    "UPDATE outbox SET state = iif(state = 'sending', 'sent', state),"
+    " provider_id = coalesce(provider_id, new.value ->> 2),"
+    " sent_at = coalesce(sent_at, new.value ->> 3),"
+    " settled_at = coalesce(settled_at, new.value ->> 3)"
+    " FROM json_each(?) AS new"
+    " WHERE outbox.id = new.value ->> 0 AND outbox.token = new.value ->> 1"
 )
 _REPORTABLE = {  # what a receipt may change, by what it says
     OutboxState.SENT: ("queued", "sending", "unknown"),
@@ -96,16 +104,12 @@ class SqliteOutbox:
         )
         return [self._row(row) for row in rows]
 
-    def sent(self, row_id: int, token: str, provider_id: str, at: datetime) -> bool:
+    def sent(self, messages: Sequence[SentMessage]) -> int:
         """Record success; a row that a receipt has moved on already only gains what it lacks."""
-        is_ours = self._sql.run(
-            "UPDATE outbox SET state = iif(state = 'sending', 'sent', state),"
-            " provider_id = coalesce(provider_id, ?), sent_at = coalesce(sent_at, ?),"
-            " settled_at = coalesce(settled_at, ?) WHERE id = ? AND token = ?",
-            (provider_id, micros(at), micros(at), row_id, token),
-        )
-        self._forget_erased(row_id)
-        return is_ours == 1
+        reported = to_json([(m.row_id, m.token, m.provider_id, micros(m.at)) for m in messages])
+        were_ours = self._sql.run(_SENT, (reported,))
+        self._forget_erased([message.row_id for message in messages])
+        return were_ours
 
     def requeue(self, row_id: int, token: str, at: datetime, code: str, counts: bool) -> bool:
         """Try again at `at`; False where the claim is no longer ours or the message arrived."""
@@ -124,7 +128,7 @@ class SqliteOutbox:
             " AND state IN ('queued', 'sending', 'unknown')",
             (state, code, micros(at), row_id, token),
         )
-        self._forget_erased(row_id)
+        self._forget_erased([row_id])
         return changed == 1
 
     def receive(self, receipt: Receipt) -> OutboxRow | None:
@@ -234,13 +238,14 @@ class SqliteOutbox:
             )
         return None if row is None else int(row["id"])
 
-    def _forget_erased(self, row_id: int) -> None:
+    def _forget_erased(self, row_ids: Sequence[int]) -> None:
         """A goodbye queued in the turn that erased somebody must not keep their address."""
         self._sql.run(
-            "UPDATE outbox SET address = NULL, body = NULL WHERE id = ? AND patient_id IS NOT NULL"
+            "UPDATE outbox SET address = NULL, body = NULL"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND patient_id IS NOT NULL"
             " AND state NOT IN ('queued', 'sending')"
             " AND NOT EXISTS (SELECT 1 FROM patients WHERE patients.id = patient_id)",
-            (row_id,),
+            (to_json(row_ids),),
         )
 
     def _row(self, row: Any, claim: Claim | None = None) -> OutboxRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.storage.sqlite.columns import (
     micros_or_none,
     opened,
     sealed,
+    select_in_statement,
     time_or_none,
     time_text,
     update_statement,
@@ -24,6 +25,7 @@ from bot.storage.sqlite.columns import (
 from bot.storage.sqlite.connection import Sql
 
 _SLICE = 500
+_AT_ONCE = 16  # values of an IN
 _PATIENT = (
     *("state", "created_at", "language", "zone", "country", "name", "privacy"),
     *("quiet_start", "quiet_end", "paused_until", "held_until", "enrolled_at"),
@@ -33,6 +35,8 @@ _ADDRESS = (
     *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
 )
 _CONSENT = ("patient_id", "channel", "kind", "version", "text", "given_at")
+_BY_LOOKUP = select_in_statement("addresses", "lookup", _AT_ONCE)
+_BY_ID = select_in_statement("patients", "id", _AT_ONCE)
 _ADD_PATIENT = insert_statement("patients", _PATIENT)
 _SAVE_PATIENT = update_statement("patients", _PATIENT)
 _ADD_ADDRESS = insert_statement("addresses", _ADDRESS)
@@ -78,6 +82,22 @@ class SqlitePatients:
         """The id of who writes from this address."""
         row = self._address_row(channel, address)
         return None if row is None else int(row["patient_id"])
+
+    def find_all(
+        self, channel: str, addresses: Collection[str]
+    ) -> dict[str, tuple[Patient, Address]]:
+        """Who writes from each of these addresses; those that nobody has are left out."""
+        lookups = [
+            lookup for value in addresses for lookup in self._keyring.lookups(channel, value)
+        ]
+        found = [self._address(row) for row in self._all_in(_BY_LOOKUP, lookups)]
+        owners = {address.patient_id for address in found}
+        patients = {row["id"]: self._patient(row) for row in self._all_in(_BY_ID, [*owners])}
+        return {
+            address.value: (patients[address.patient_id], address)
+            for address in found
+            if address.patient_id in patients
+        }
 
     def get(self, patient_id: int) -> Patient | None:
         """One patient."""
@@ -166,6 +186,14 @@ class SqlitePatients:
             self._erase_inbox(address.channel, address.value)
         for statement in _ABOUT_A_PERSON:
             self._sql.run(statement, (patient_id,))
+
+    def _all_in(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """In slices of one size, the last one filled up: the statement is prepared only once."""
+        rows: list[Any] = []
+        for start in range(0, len(values), _AT_ONCE):
+            part = values[start : start + _AT_ONCE]
+            rows += self._sql.all(statement, (*part, *[part[-1]] * (_AT_ONCE - len(part))))
+        return rows
 
     def _address_row(self, channel: str, value: str) -> Any:
         for lookup in self._keyring.lookups(channel, value):

@@ -211,13 +211,22 @@ async def test_an_emergency_that_ends_in_quiet_hours_is_followed_by_them(world: 
 # -- trouble --------------------------------------------------------------------------------------
 
 
-async def test_a_row_that_cannot_be_checked_is_put_off_and_holds_up_nobody(world: World) -> None:
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        ({"zone": "Somewhere/Private"}, "ZoneInfoNotFoundError"),
+        ({"state": "Private"}, "ValueError"),  # the row cannot even be read
+    ],
+)
+async def test_a_row_that_cannot_be_checked_is_put_off_and_holds_up_nobody(
+    world: World, broken: dict[str, Any], code: str
+) -> None:
     await world.enrol()
-    await world.enrol("ben", zone="Somewhere/Private")
+    await world.enrol("ben", **broken)
     bad = await world.queue(to="ben", patient_id=2)
     good = await world.queue()
     with capture_logs() as logs:
         await world.delivery.run_once()
-    assert await world.state(bad) == ("queued", "ZoneInfoNotFoundError")
+    assert await world.state(bad) == ("queued", code)
     assert await world.state(good) == ("sent", None)
     assert "Private" not in str(logs)

@@ -92,6 +92,23 @@ async def test_one_that_cannot_be_written_holds_up_no_other_and_is_not_kept_for_
     assert settled == [good, bad]
 
 
+async def test_one_success_that_cannot_be_written_holds_up_no_other(
+    world: World, recorder: Recorder, settled: list[Outcome]
+) -> None:
+    good, bad = await sent(world), await sent(world)
+    no_id: Any = object()
+    recorder.add(good)
+    recorder.add(replace(bad, verdict=Sent(no_id)))
+    with capture_logs() as logs:
+        await recorder.flush()
+    assert settled == [good]
+    assert await world.state(good.row.id) == ("sent", None)
+    assert [entry["event"] for entry in logs] == [
+        "delivery.not_recorded_together",
+        "delivery.not_recorded",
+    ]
+
+
 @pytest.mark.parametrize(
     "verdict",
     [
