@@ -16,6 +16,7 @@ from messages.screen.normalise import ASK, COMMA, END, START, STOP
 
 _REACH_BEFORE = 6  # words a negation reaches forward
 _REACH_RESOLVED = 7
+_REACH_RESOLVED_AFTER = 10
 _REACH_RELIEF = 3
 _REACH_HYPOTHETICAL = 12
 _REACH_LISTED = 24  # of "side effects such as A, B, C and D"
@@ -189,7 +190,7 @@ class Context:
     def _resolved(self, start: int, end: int, first: int, last: int) -> bool:
         resolved = self._cues[Cue.RESOLVED_AFTER]
         before = max(first, start - _REACH_RESOLVED)
-        after = min(last, end + _REACH_RESOLVED)
+        after = min(last, end + _REACH_RESOLVED_AFTER)
         for place in range(before, after):
             if place in self._contrasts and place < start:
                 before = place

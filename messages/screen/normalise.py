@@ -26,6 +26,7 @@ _APOSTROPHES = "\u2019\u2018\u00b4`\u02bc\u2032"
 _LONGEST_WORD = 40  # beyond this it is noise, not a misspelling
 _WINDOW, _SLACK, _OVERLAP = 120, 40, 20  # words; longer texts are read piece by piece
 _CUTS = frozenset({STOP, ASK})
+_SHORTEST_MASKED = 2  # letters that a word with digits for letters must at least have
 _REPEATS = 3  # a word said more often in a row says no more
 
 Speller = Callable[[str], tuple[str, int]]
@@ -152,7 +153,7 @@ class Normaliser:
         plain = raw.replace("'", "")
         if raw.endswith("'s") and raw[:-2] in self._known and plain not in self._shorthand:
             return (raw[:-2],), 0  # "my skin's yellow", "the dealer's number"
-        for form in (raw, plain, *_collapsed(plain), plain.translate(_LEET)):
+        for form in (raw, plain, *_collapsed(plain), *_unmasked(plain)):
             if form in self._shorthand:
                 return self._shorthand[form], 0
             if form in self._known:
@@ -177,6 +178,13 @@ def _mark(raw: str) -> str:
     if raw[0] in ".!;" and not (raw[0] == "." and len(raw) > 1 and set(raw) == {"."}):
         return STOP
     return COMMA
+
+
+def _unmasked(word: str) -> tuple[str, ...]:
+    """A word written with digits for letters; "51" and "L5" are none."""
+    if len(word) > _SHORTEST_MASKED and sum(map(str.isalpha, word)) >= _SHORTEST_MASKED:
+        return (word.translate(_LEET),)
+    return ()
 
 
 def _collapsed(word: str) -> tuple[str, ...]:
