@@ -27,6 +27,7 @@ _SENTENCE = 40  # words before and after a match that count as its sentence
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
 _TOPIC_WORDS = 4  # "hives from the shot?" asks; a longer report is not a question for its "?"
 _ENDS = frozenset({STOP, ASK, START, END})
+_WITHOUT = frozenset({"without", "sin"})
 _FILLERS = frozenset({"ever", "really", "even", "actually", "usually", "often", "currently"})
 _FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to"}
 _ASKING = frozenset(
@@ -88,6 +89,8 @@ class Context:
             place: ends for place, ends in self._cues[Cue.NEGATION].items() if place not in pseudo
         }
         self._not_hypothetical = self._covered(Cue.NOT_HYPOTHETICAL)
+        for place in [place for place in self._negations if self._twice_denied(place)]:
+            del self._negations[place]
         self._contrasts = set(self._cues[Cue.CONTRAST])
         self._clauses = set(self._cues[Cue.NEW_CLAUSE])
 
@@ -109,6 +112,14 @@ class Context:
             yield Circumstance.SOMEONE_ELSE
         if self._indication(start, first):
             yield Circumstance.INDICATION
+
+    def _twice_denied(self, place: int) -> bool:
+        """ "Cannot walk without gasping" tells of the gasping."""
+        if self._words[place] not in _WITHOUT:
+            return False
+        before = range(max(0, place - _REACH_BEFORE), place)
+        last = max((at for at in before if at in self._cues[Cue.NEGATION]), default=-1)
+        return last >= 0 and not _ENDS.intersection(self._words[last:place])
 
     def _covered(self, cue: Cue) -> set[int]:
         table = self._cues[cue]

@@ -34,6 +34,8 @@ from messages.screen import Screen, Tier
         "side effects such as stroke, heart attack, blood clots, seizures and coma",
         "my breathing was bad ever since I was little",
         "rash from naltrexone?",
+        "a week without fainting",
+        "lost 51 pounds and s1 is fine",
     ],
 )
 def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str) -> None:
@@ -63,6 +65,8 @@ def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str
         "stabbing chest pains, several heart tests, all fine?",
         "17 years old, a hard time breathing and chest hurts",
         "lower chest pain since noon",
+        "I can't walk to the door without fainting",
+        "no puedo caminar sin ahogarme",
         "it has not stopped, I am coughing up blood",
         "sleeping less and having chest pain",
         "a seizure last year and the second one, a big seizure, last night",
