@@ -89,9 +89,10 @@ class Context:
             place: ends for place, ends in self._cues[Cue.NEGATION].items() if place not in pseudo
         }
         self._not_hypothetical = self._covered(Cue.NOT_HYPOTHETICAL)
-        for place in [place for place in self._negations if self._twice_denied(place)]:
+        doubled = {place for place in self._negations if self._twice_denied(place)}
+        for place in doubled:
             del self._negations[place]
-        self._contrasts = set(self._cues[Cue.CONTRAST])
+        self._contrasts = set(self._cues[Cue.CONTRAST]) | doubled
         self._clauses = set(self._cues[Cue.NEW_CLAUSE])
 
     def of(self, places: Places) -> Iterator[Circumstance]:
@@ -114,7 +115,7 @@ class Context:
             yield Circumstance.INDICATION
 
     def _twice_denied(self, place: int) -> bool:
-        """ "Cannot walk without gasping" tells of the gasping."""
+        """Whether it denies a denial: "cannot walk without gasping" tells of the gasping."""
         if self._words[place] not in _WITHOUT:
             return False
         before = range(max(0, place - _REACH_BEFORE), place)
