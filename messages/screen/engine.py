@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from messages.screen.context import Context
@@ -13,8 +13,9 @@ from messages.screen.lexicon import Circumstance, Kind, Lexicon, Rule
 from messages.screen.matching import Place, Places
 from messages.screen.model import Finding, Screening, Span, Tier
 from messages.screen.normalise import MARKS, Normaliser, Words
-from messages.screen.pattern import Variant
+from messages.screen.pattern import words_of
 from messages.screen.spelling import Corrector
+from messages.screen.tongues import Tongues
 
 
 class Screen:
@@ -25,9 +26,9 @@ class Screen:
         self.lexicon = lexicon
         gravity: dict[str, int] = {}
         for rule in lexicon.rules:
-            for word in _words(rule.variants):
+            for word in words_of(rule.variants):
                 gravity[word] = max(gravity.get(word, 0), rule.tier.rank)
-        cue_words = {word for variants in lexicon.cues.values() for word in _words(variants)}
+        cue_words = {word for variants in lexicon.cues.values() for word in words_of(variants)}
         known = gravity.keys() | cue_words | lexicon.real_words | lexicon.common_words
         for word in MARKS | lexicon.common_words:
             gravity.pop(word, None)
@@ -36,6 +37,7 @@ class Screen:
         self._corrector = Corrector(gravity)
         self._normaliser = Normaliser(lexicon.shorthand, self._known, self._corrector)
         self._index = Index(lexicon)
+        self._tongues = Tongues(lexicon)
         self._combinations = [r for r in lexicon.rules if r.kind is Kind.COMBINATION]
 
     def read(self, text: str) -> Screening:
@@ -82,7 +84,7 @@ class Screen:
         """
         hits = self._index.scan(words.words)
         matches: dict[int, set[Places]] = {}
-        for number, places in self._index.matches(hits, settled):
+        for number, places in self._index.matches(hits, settled | self._tongues.silent(words)):
             matches.setdefault(number, set()).add(places)
         if not matches:
             return
@@ -111,13 +113,6 @@ class Screen:
                     break
             if best is not None:
                 yield best
-
-
-def _words(variants: Iterable[Variant]) -> Iterator[str]:
-    for variant in variants:
-        for element in variant:
-            for phrase in element.phrases:
-                yield from phrase
 
 
 def _strength(finding: Finding) -> tuple[int, int]:

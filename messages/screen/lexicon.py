@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from messages.screen.model import Tier
@@ -97,5 +97,6 @@ class Lexicon:
     cues: Mapping[Cue, tuple[Variant, ...]]
     shorthand: Mapping[str, tuple[str, ...]]
     real_words: frozenset[str]  # never taken for a misspelling
-    common_words: frozenset[str] = field(default_factory=frozenset)  # poor anchors for look-up
-    classes: Mapping[str, Classes] = field(default_factory=dict)  # by language, for new patterns
+    common_words: frozenset[str]  # poor anchors for look-up
+    classes: Mapping[str, Classes]  # by language, for new patterns
+    vocabularies: Mapping[str, frozenset[str]]  # by language: the listed words and the cues

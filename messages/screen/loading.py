@@ -10,7 +10,8 @@ topics.yaml  combinations.yaml      for all languages
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from messages.document import DocumentError, Entry, read_document
@@ -32,6 +33,7 @@ from messages.screen.pattern import (
     Variant,
     parse_pattern,
     parse_phrases,
+    words_of,
 )
 
 SHIPPED = Path(__file__).resolve().parent.parent / "lexicon"
@@ -49,27 +51,40 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         raise DocumentError(str(root), 1, "there is no lexicon in this folder")
     topics = _topics(read_document(root / "topics.yaml"))
     languages = sorted({path.parent.name for path in files if path.parent != root})
-    words = [
-        read_document(path) for name in languages for path in sorted((root / name).glob("words*"))
-    ]
+    words = {
+        name: [read_document(path) for path in sorted((root / name).glob("words*"))]
+        for name in languages
+    }
     shorthand = {
         short: tuple(long.split())
-        for entry in words
+        for entry in chain.from_iterable(words.values())
         for short, long in texts_by_key(entry.entry("shorthand"))
     }
-    real = frozenset(word for entry in words for word in _listed(entry, "real_words"))
-    common = frozenset(word for entry in words for word in _listed(entry, "common"))
+    real = {name: _listed(entries, "real_words") for name, entries in words.items()}
+    common = {name: _listed(entries, "common") for name, entries in words.items()}
     spell = speller(shorthand)
     rules: list[Rule] = []
     groups: dict[str, Classes] = {}
     cues: dict[Cue, tuple[Variant, ...]] = dict.fromkeys(Cue, ())
+    vocabularies = {}
     for name in languages:
         classes = groups[name] = _classes(sorted((root / name).glob("classes*.yaml")), spell)
-        _add_cues(cues, read_document(root / name / "context.yaml"), classes, spell)
+        found = _cues(read_document(root / name / "context.yaml"), classes, spell)
+        cues = {cue: cues[cue] + found[cue] for cue in Cue}
+        vocabularies[name] = real[name].union(common[name], *map(words_of, found.values()))
         rules.extend(read_entries(root / name, topics, classes, spell))
     rules.extend(read_combinations(read_document(root / "combinations.yaml"), topics, rules))
-    version = _version(root, files)
-    return Lexicon(version, topics, tuple(rules), cues, shorthand, real, common, groups)
+    return Lexicon(
+        version=_version(root, files),
+        topics=topics,
+        rules=tuple(rules),
+        cues=cues,
+        shorthand=shorthand,
+        real_words=frozenset().union(*real.values()),
+        common_words=frozenset().union(*common.values()),
+        classes=groups,
+        vocabularies=vocabularies,
+    )
 
 
 def _version(root: Path, files: list[Path]) -> str:
@@ -85,9 +100,11 @@ def speller(shorthand: Mapping[str, tuple[str, ...]]) -> Spell:
     return lambda word: tuple(part for part in normaliser.read(word).words[1:-1] if part != COMMA)
 
 
-def _listed(entry: Entry, key: str) -> list[str]:
+def _listed(entries: Iterable[Entry], key: str) -> frozenset[str]:
     """Words written in lists or in running lines."""
-    return [word for line in entry.texts(key) for word in line.split()]
+    return frozenset(
+        word for entry in entries for line in entry.texts(key) for word in line.split()
+    )
 
 
 def _topics(document: Entry) -> dict[str, Topic]:
@@ -120,13 +137,13 @@ def _phrases(document: Entry, key: str, classes: Classes, spell: Spell) -> Phras
     return frozenset(found)
 
 
-def _add_cues(
-    cues: dict[Cue, tuple[Variant, ...]], document: Entry, classes: Classes, spell: Spell
-) -> None:
+def _cues(document: Entry, classes: Classes, spell: Spell) -> dict[Cue, tuple[Variant, ...]]:
     document.refuse_unknown(frozenset(Cue))
+    cues: dict[Cue, tuple[Variant, ...]] = dict.fromkeys(Cue, ())
     for cue in Cue:
         for pattern in items_of(document, cue.value):
             try:
                 cues[cue] += parse_pattern(pattern, classes, spell)
             except PatternError as error:
                 raise document.error(f"'{cue}', '{pattern}': {error}") from error
+    return cues

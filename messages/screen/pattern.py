@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -89,6 +89,14 @@ def parse_phrases(text: str, classes: Classes, spell: Spell) -> Phrases:
     if not slots or any(gap or either for _, gap, either in slots):
         raise PatternError("a group holds phrases, without gaps")
     return _product([phrases for phrases, _, _ in slots]) - {()}
+
+
+def words_of(variants: Iterable[Variant]) -> Iterator[str]:
+    """Every word of some patterns."""
+    for variant in variants:
+        for element in variant:
+            for phrase in element.phrases:
+                yield from phrase
 
 
 def split_patterns(text: str) -> list[str]:

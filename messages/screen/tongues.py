@@ -1,0 +1,51 @@
+"""Which languages a text is written in, so that the rules of another stay out of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from messages.screen.lexicon import Lexicon
+from messages.screen.normalise import Words
+from messages.screen.pattern import words_of
+
+_ENOUGH = 3  # words of one language and none of another: it is not written in the other
+
+
+class Tongues:
+    """Tells the languages of a text by the words that only one language of the lexicon knows.
+
+    "no headache, no shortness of breath" holds the Spanish "no" too, but nothing that is only
+    Spanish. A text of few words, and one that mixes languages, is read in all of them.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Learn the words of each language from its lists and its rules."""
+        known = {language: set(words) for language, words in lexicon.vocabularies.items()}
+        numbers: dict[str, set[int]] = {language: set() for language in known}
+        for number, rule in enumerate(lexicon.rules):
+            if rule.language in known:
+                known[rule.language].update(words_of(rule.variants))
+                numbers[rule.language].add(number)
+        knowing = Counter(word for words in known.values() for word in words)
+        self._own = {
+            word: language
+            for language, words in known.items()
+            for word in words
+            if knowing[word] == 1
+        }
+        self._rules = {language: frozenset(found) for language, found in numbers.items()}
+
+    def silent(self, words: Words) -> frozenset[int]:
+        """The numbers of the rules that stay out of a text: it is not in their language.
+
+        A misspelt word says nothing of the language: only a rule of some language mended it.
+        """
+        own = self._own
+        found = Counter(
+            own[word]
+            for word, distance in zip(words.words, words.distances, strict=True)
+            if word in own and not distance
+        )
+        if max(found.values(), default=0) < _ENOUGH:
+            return frozenset()
+        return frozenset().union(*(self._rules[name] for name in self._rules if not found[name]))
