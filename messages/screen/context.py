@@ -120,7 +120,9 @@ class Context:
             return False
         before = range(max(0, place - _REACH_BEFORE), place)
         last = max((at for at in before if at in self._cues[Cue.NEGATION]), default=-1)
-        return last >= 0 and not _ENDS.intersection(self._words[last:place])
+        if last < 0 or self._words[last] in _WITHOUT:  # "without A, without B" lists
+            return False
+        return _ENDS.isdisjoint(self._words[last:place]) and COMMA not in self._words[last:place]
 
     def _covered(self, cue: Cue) -> set[int]:
         table = self._cues[cue]
