@@ -111,7 +111,8 @@ def _planned_since(life: Life) -> datetime:
 
 def _one_first_reminder(life: Life) -> Iterator[Broken]:
     """At most one first reminder a dose; none at all only where silence was asked for."""
-    first = Counter(row.dose_id for row in life.messages if row.key in FIRST_REMINDERS)
+    anew = [row for row in life.messages if row.retry_of is None]  # else it had not arrived
+    first = Counter(row.dose_id for row in anew if row.key in FIRST_REMINDERS)
     for dose_id, count in first.items():
         if count > 1:
             detail = f"dose {dose_id}: {count}"

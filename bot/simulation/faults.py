@@ -13,12 +13,28 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.core.clock import Clock
-from bot.core.errors import OutcomeUnknown, Throttled, Unreachable
+from bot.core.errors import (
+    CarrierOut,
+    OutcomeUnknown,
+    PhoneOff,
+    RecipientGone,
+    Rejected,
+    Throttled,
+    Unreachable,
+)
 from bot.core.ports import Rows, StoreHealth
+from bot.simulation.audit import Audit
 from bot.storage import KeyedStore
 
 T = TypeVar("T")
 PAUSE = timedelta(seconds=5)  # that a provider asks for
+UNDELIVERED = (
+    ("30003", PhoneOff.__name__),
+    ("30005", RecipientGone.__name__),
+    ("30006", CarrierOut.__name__),
+    ("30007", Rejected.__name__),
+    ("30008", Unreachable.__name__),
+)
 
 
 class Crash(BaseException):
@@ -35,7 +51,9 @@ class Faults:
     unreachable: float = 0.02  # of sends
     storm: float = 0.002  # of sends: from here on the provider asks to slow down
     storm_lasts: timedelta = timedelta(minutes=3)
+    undelivered: float = 0.02  # of sends by SMS: taken, never shown, and reported so later
     repeated: float = 0.1  # of events: delivered again, somewhat later
+    delayed: float = 0.05  # of events: delivered later than what was written after them
     jump: float = 0.2  # of days: the clock is set back or on
     jumps_at_most: timedelta = timedelta(minutes=90)
     outage: float = 0.1  # of days: nothing runs for a while
@@ -45,15 +63,18 @@ class Faults:
 class CrashingStore:
     """A store that a crash cuts off: what was committed stays, and nobody hears of it."""
 
-    def __init__(self, store: KeyedStore, chance: random.Random, likelihood: float) -> None:
+    def __init__(
+        self, store: KeyedStore, audit: Audit, chance: random.Random, likelihood: float
+    ) -> None:
         """Each life of the house has one of its own, and is dead for good after its crash."""
-        self._store, self._chance, self._likelihood = store, chance, likelihood
+        self._store, self._audit = store, audit
+        self._chance, self._likelihood = chance, likelihood
         self.is_dead = False
 
     async def write(self, work: Callable[[Rows], T]) -> T:
         """See `Store`."""
         self._may_crash()
-        result = await self._store.write(work)
+        result = await self._store.write(self._audit.around(work))
         self._may_crash()
         return result
 

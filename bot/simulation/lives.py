@@ -12,7 +12,7 @@ from bot.simulation.checks import broken_rules, check
 from bot.simulation.faults import Faults
 from bot.simulation.storm import StormyWorld
 from bot.simulation.totals import Totals
-from bot.simulation.world import BEGIN, PhoneChannel, World
+from bot.simulation.world import BEGINS, PhoneChannel, World
 from bot.storage import open_store
 from bot.storage.crypto import Keyring, generate_key
 from messages.catalogue import load_catalogue
@@ -28,9 +28,9 @@ async def simulate_lives(
 ) -> tuple[World, Totals]:
     """Play whole lives and check what must hold; the same seed plays the same lives.
 
-    With `faults` every rule is checked each day, and the first day that breaks one is the last.
+    With `faults` every rule is checked at every step, and the first that breaks is the last.
     """
-    clock = VirtualClock(BEGIN)
+    clock = VirtualClock(BEGINS[seed % len(BEGINS)])
     world = StormyWorld(clock, seed, faults) if faults else World(clock, seed)
     config = Config(_env_file=None, database_url="sqlite:///:memory:", staff_alerts=())
     store = await open_store(config.database_url, Keyring.from_texts([generate_key()]), clock)

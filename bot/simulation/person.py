@@ -47,7 +47,7 @@ class Person:
         """What comes to mind on a day, unasked. A text, or a `do:` for the phone itself."""
         wishes = (
             (0.010, "status"), (0.006, "pause 3 days"), (0.003, "settings"),
-            (0.002, "STOP"), (0.002, "do:block"), (0.004, "took it an hour ago"),
+            (0.002, "STOP"), (0.002, "START"), (0.002, "do:block"), (0.004, "took it an hour ago"),
             (0.003, "undo"), (0.001, "i cant breathe"), (0.004, "what can you do"),
             (0.002, "do:travel"), (0.010, "crave"), (0.006, "tip"), (0.006, "more"),
             (0.004, "less"), (0.004, "progress"), (0.004, "I feel nauseous"),

@@ -15,7 +15,13 @@ from bot.core.errors import RecipientGone
 from bot.core.model import OutgoingMessage
 from bot.simulation.person import Person
 
-BEGIN = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)  # four weeks before clocks change in the US
+# Each some weeks before clocks change: in Sydney, Europe and North America, on and back.
+BEGINS = (
+    datetime(2026, 10, 5, 12, 0, tzinfo=UTC),
+    datetime(2027, 3, 1, 12, 0, tzinfo=UTC),
+    datetime(2027, 3, 20, 12, 0, tzinfo=UTC),
+    datetime(2026, 9, 20, 12, 0, tzinfo=UTC),
+)
 ENROLLED_WITHIN = timedelta(days=2)
 
 
@@ -47,8 +53,9 @@ class World:
     house: House  # put in once it is built: its channels need the world first
 
     def __init__(self, clock: VirtualClock, seed: int) -> None:
-        """Nobody lives here yet."""
+        """Nobody lives here yet. It begins at the time that `clock` shows."""
         self.clock, self.seed = clock, seed
+        self.begin = clock.now()
         self.people: list[Person] = []
         self._at: dict[tuple[str, str], Person] = {}
         self._agenda: list[tuple[datetime, int, Person | None, str]] = []
@@ -86,17 +93,22 @@ class World:
         """Let `days` pass; `on_day` hears of each, and ends it with False."""
         for day in range(1, days + 1):
             await self.dawn()
-            end = BEGIN + timedelta(days=day)
-            while (at := await self._next_at()) <= end:
+            end = self.begin + timedelta(days=day)
+            while not self.is_over and (at := await self._next_at()) <= end:
                 self.clock.advance_to(at)
                 await self.go_on(self.settle)
-                while self._agenda and self._agenda[0][0] <= self.clock.now():
+                while self._agenda and self._agenda[0][0] <= self.clock.now() and not self.is_over:
                     _, _, person, what = heapq.heappop(self._agenda)
                     await self.act(person, what)
             self.clock.advance_to(end)
             await self.go_on(self.settle)
             if not await on_day(day):
                 return
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no sense in living on."""
+        return False
 
     async def move_in(self, house: House) -> None:
         """Live around `house`."""
@@ -127,7 +139,7 @@ class World:
 
     def plan(self, delay: timedelta, person: Person | None, what: str) -> None:
         """Something will happen after `delay`."""
-        self._put(self.clock.now() - BEGIN + delay, person, what)
+        self._put(self.clock.now() - self.begin + delay, person, what)
 
     async def _next_at(self) -> datetime:
         """When the house or a person does something next."""
@@ -162,7 +174,7 @@ class World:
         await self.go_on(self.settle)
 
     def _put(self, since_begin: timedelta, person: Person | None, what: str) -> None:
-        heapq.heappush(self._agenda, (BEGIN + since_begin, next(self._order), person, what))
+        heapq.heappush(self._agenda, (self.begin + since_begin, next(self._order), person, what))
 
 
 def _button(message: OutgoingMessage, action: str, number: int) -> str:
