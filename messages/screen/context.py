@@ -22,6 +22,7 @@ _REACH_HYPOTHETICAL = 12
 _REACH_LISTED = 24  # of "side effects such as A, B, C and D"
 _REACH_PERSON = 14
 _REACH_OWN_CASE = 4
+_REACH_SPEAKER = 2
 _REACH_INDICATION = 4
 _SENTENCE = 40  # words before and after a match that count as its sentence
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
@@ -113,6 +114,18 @@ class Context:
             yield Circumstance.SOMEONE_ELSE
         if self._indication(start, first):
             yield Circumstance.INDICATION
+
+    def spoken(self, start: int, end: int) -> bool:
+        """Whether "I" stands among some words or leads to them: "and I really want to die"."""
+        own = self._cues[Cue.FIRST_PERSON]
+        if any(place in own for place in range(start, end)):
+            return True
+        for place in range(start - 1, max(0, start - 1 - _REACH_SPEAKER), -1):
+            if self._words[place] in _ENDS or self._words[place] == COMMA:
+                return False
+            if place in own:
+                return True
+        return False
 
     def _twice_denied(self, place: int) -> bool:
         """Whether it denies a denial: "cannot walk without gasping" tells of the gasping."""

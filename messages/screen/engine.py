@@ -8,9 +8,10 @@ from dataclasses import replace
 from messages.screen.context import Context
 from messages.screen.decide import combined, verdict
 from messages.screen.explain import explanation
+from messages.screen.idioms import Idioms
 from messages.screen.index import Index
 from messages.screen.lexicon import Circumstance, Kind, Lexicon, Rule
-from messages.screen.matching import Place, Places
+from messages.screen.matching import Places
 from messages.screen.model import Finding, Screening, Span, Tier
 from messages.screen.normalise import MARKS, Normaliser, Words
 from messages.screen.pattern import words_of
@@ -89,12 +90,10 @@ class Screen:
         if not matches:
             return
         rules = self.lexicon.rules
-        idioms = [
-            (rules[number].covers, _extent(places, words.words))
-            for number, found in matches.items()
-            if rules[number].kind is Kind.IDIOM
-            for places in found
-        ]
+        idioms = Idioms(
+            words.words,
+            ((rules[n], found) for n, found in matches.items() if rules[n].kind is Kind.IDIOM),
+        )
         context = Context(hits, self._index)
         for number in sorted(matches):
             rule = rules[number]
@@ -102,7 +101,7 @@ class Screen:
                 continue
             best: Finding | None = None
             for places in sorted(matches[number]):
-                circumstances = [*context.of(places), *_idiom(rule, words.words, places, idioms)]
+                circumstances = [*context.of(places), *idioms.around(rule, places, context)]
                 finding = _finding(rule, text, words, places, circumstances)
                 if rule.kind is Kind.MARKER and best is not None:
                     best = _both(best, finding)
@@ -127,28 +126,6 @@ def _both(one: Finding, other: Finding) -> Finding:
     return replace(
         stronger, spans=stronger.spans + weaker.spans, matched=stronger.matched + weaker.matched
     )
-
-
-def _extent(places: Places, words: list[str]) -> Place:
-    """From the first to the last word of a match, without the punctuation at its edges."""
-    start, end = places[0][0], places[-1][1]
-    while end > start + 1 and words[end - 1] in MARKS:
-        end -= 1
-    while start < end - 1 and words[start] in MARKS:
-        start += 1
-    return start, end
-
-
-def _idiom(
-    rule: Rule, words: list[str], places: Places, idioms: list[tuple[frozenset[str], Place]]
-) -> Iterator[Circumstance]:
-    """An idiom must say more than the match: "deep breath" leaves "cannot take a deep breath"."""
-    start, end = _extent(places, words)
-    for covers, (first, last) in idioms:
-        inside = start <= first and last <= end and (start, end) != (first, last)
-        if first < end and start < last and not inside and (not covers or rule.topic in covers):
-            yield Circumstance.IDIOM
-            return
 
 
 def _finding(

@@ -20,9 +20,10 @@ from messages.screen.pattern import (
 from messages.screen.policy import POLICIES, parse_policy
 
 ANY_LANGUAGE = "any"
+SPEAKER = "speaker"
 _SPECIAL = ("words", "context", "classes")
 _ENTRY_KEYS = frozenset(
-    {"tier", "topic", "marker", "idiom", "patterns", "context", "source"}
+    {"tier", "topic", "marker", "idiom", "unless", "patterns", "context", "source"}
     | {"must_match", "must_not_match"}
 )
 _COMBINATION_KEYS = frozenset({"tier", "topic", "all", "source", "must_match", "must_not_match"})
@@ -77,8 +78,18 @@ def _rule(
         policy=policy,
         covers=covers,
         parts=(),
+        unless_speaker=_stands_back(entry, kind),
         **_evidence(entry, patterns),
     )
+
+
+def _stands_back(entry: Entry, kind: Kind) -> bool:
+    """Whether an idiom leaves what the sender says of themselves."""
+    if "unless" not in entry:
+        return False
+    if kind is not Kind.IDIOM or entry.text("unless") != SPEAKER:
+        raise entry.error(f"'unless' goes with an idiom, and is '{SPEAKER}'")
+    return True
 
 
 def _variants(

@@ -85,6 +85,7 @@ class Rule:
     source: str
     must_match: tuple[str, ...]
     must_not_match: tuple[str, ...]
+    unless_speaker: bool = False  # idioms: leave what the sender says of themselves
 
 
 @dataclass(frozen=True, slots=True)

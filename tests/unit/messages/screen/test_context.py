@@ -125,3 +125,20 @@ def test_an_explanation_of_plain_chatter_says_so(screen: Screen) -> None:
 
 def test_an_explanation_marks_a_question(screen: Screen) -> None:
     assert "asked about" in screen.explain("what are the signs of liver damage?")
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("watched a movie about suicide last night", Tier.NONE),
+        ("watched a movie about suicide and I want to kill myself too", Tier.EMERGENCY),
+        ("in the song he wants to die", Tier.NONE),
+        ("after that song I just want to die", Tier.EMERGENCY),
+        ("una película donde el protagonista se suicida", Tier.NONE),
+        ("viendo una película sobre el suicidio y yo me quiero matar", Tier.EMERGENCY),
+    ],
+)
+def test_a_story_hides_nothing_that_the_sender_says_of_themselves(
+    screen: Screen, text: str, tier: Tier
+) -> None:
+    assert screen.read(text).tier is tier

@@ -32,6 +32,7 @@ def test_a_small_lexicon_is_read(write_lexicon: WriteLexicon) -> None:
         ("tier: urgent", "tier: grave", "tier must be one of"),
         ("topic: rash", "topic: rush", "not in topics.yaml"),
         ("topic: rash", "topic: rash\n  colour: red", "'colour' is not known"),
+        ("topic: rash", "topic: rash\n  unless: speaker", "goes with an idiom"),
         ("patterns: [rash]", "patterns: []", "at least one pattern"),
         ("patterns: [rash]", "patterns: ['(rash']", "a bracket is not closed"),
         ("patterns: [rash]", "patterns: ['{rush}']", "no class 'rush'"),

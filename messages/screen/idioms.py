@@ -1,0 +1,57 @@
+"""Everyday wording in one text, and the matches that it switches off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from messages.screen.context import Context
+from messages.screen.lexicon import Circumstance, Rule
+from messages.screen.matching import Place, Places
+from messages.screen.normalise import MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """An idiom where it stands in a text."""
+
+    rule: Rule
+    place: Place
+
+
+class Idioms:
+    """The idioms of one text."""
+
+    def __init__(self, words: list[str], found: Iterable[tuple[Rule, Iterable[Places]]]) -> None:
+        """Take each idiom's rule with the places of its matches."""
+        self._words = words
+        self._idioms = [
+            Idiom(rule, self._extent(places)) for rule, matches in found for places in matches
+        ]
+
+    def around(self, rule: Rule, places: Places, context: Context) -> Iterator[Circumstance]:
+        """The circumstance that one of them takes the harm out of a match, or none.
+
+        An idiom must say more than the match: "deep breath" leaves "cannot take a deep breath".
+        One that stands back for the speaker leaves what they say of themselves: "a film about
+        suicide, and I want to die".
+        """
+        start, end = self._extent(places)
+        for idiom in self._idioms:
+            first, last = idiom.place
+            covers = idiom.rule.covers
+            if last <= start or end <= first or (covers and rule.topic not in covers):
+                continue
+            inside = start <= first and last <= end and (start, end) != (first, last)
+            if not inside and not (idiom.rule.unless_speaker and context.spoken(start, end)):
+                yield Circumstance.IDIOM
+                return
+
+    def _extent(self, places: Places) -> Place:
+        """From the first to the last word of a match, without the punctuation at its edges."""
+        start, end = places[0][0], places[-1][1]
+        while end > start + 1 and self._words[end - 1] in MARKS:
+            end -= 1
+        while start < end - 1 and self._words[start] in MARKS:
+            start += 1
+        return start, end
