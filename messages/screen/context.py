@@ -24,6 +24,8 @@ _REACH_PERSON = 14
 _REACH_OWN_CASE = 4
 _REACH_SPEAKER = 2
 _REACH_INDICATION = 4
+_REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
+_LONGEST_PERSON = 3  # "my best friends"
 _SENTENCE = 40  # words before and after a match that count as its sentence
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
 _TOPIC_WORDS = 4  # "hives from the shot?" asks; a longer report is not a question for its "?"
@@ -62,6 +64,7 @@ _ASKING |= {
     "son",
 }
 _ASKING |= {"puede", "pueden", "alguna", "algun", "tiene", "tienes", "tienen", "a", "por", "en"}
+_BREAKS = _ENDS | {COMMA}
 _NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
 
 
@@ -112,6 +115,8 @@ class Context:
             yield Circumstance.QUESTION
         if self._someone_else(start, end, first) and not self._any(Cue.CURRENT, first, last):
             yield Circumstance.SOMEONE_ELSE
+        if self._other_subject(start):
+            yield Circumstance.OTHER_SUBJECT
         if self._indication(start, first):
             yield Circumstance.INDICATION
 
@@ -278,6 +283,17 @@ class Context:
         if self._any(Cue.OWN_CASE, last, min(last + _REACH_OWN_CASE, len(self._words))):
             return True  # "could hives come from the shot? I have some on my arm"
         return self._any(Cue.FIRST_PERSON, max(first, start - _REACH_PERSON), min(last, end + 3))
+
+    def _other_subject(self, start: int) -> bool:
+        """Whether the match is said of another person named right before it."""
+        others, own = self._cues[Cue.SOMEONE_ELSE], self._cues[Cue.FIRST_PERSON]
+        for place in range(max(0, start - _REACH_SUBJECT - _LONGEST_PERSON), start):
+            after = max(others.get(place, (-1,)))
+            if start - _REACH_SUBJECT <= after <= start:
+                between = range(after, start)
+                if not any(word in own or self._words[word] in _BREAKS for word in between):
+                    return True
+        return False
 
     def _indication(self, start: int, first: int) -> bool:
         """What a medicine is for; "took it for two days and" is not."""

@@ -28,6 +28,7 @@ class Circumstance(StrEnum):
     PAST = "past"  # long ago
     RESOLVED = "resolved"
     SOMEONE_ELSE = "someone_else"
+    OTHER_SUBJECT = "other_subject"  # said of the person named right before: "they will die"
     INDICATION = "indication"  # what a medicine is taken for, or a diagnosis
     IDIOM = "idiom"
 

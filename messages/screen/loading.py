@@ -1,7 +1,7 @@
 """Reading a lexicon folder. A mistake is refused with file, line and reason.
 
 topics.yaml  combinations.yaml      for all languages
-<language>/words.yaml               shorthand, real words, common words
+<language>/words.yaml               shorthand, silent words, real words, common words
 <language>/classes*.yaml            named groups of phrases
 <language>/context.yaml             cues of negation, question, past …
 <language>/<anything>.yaml          entries
@@ -60,6 +60,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         for entry in chain.from_iterable(words.values())
         for short, long in texts_by_key(entry.entry("shorthand"))
     }
+    shorthand |= dict.fromkeys(_listed(chain.from_iterable(words.values()), "silent"), ())
     real = {name: _listed(entries, "real_words") for name, entries in words.items()}
     common = {name: _listed(entries, "common") for name, entries in words.items()}
     spell = speller(shorthand)

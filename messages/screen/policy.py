@@ -8,9 +8,12 @@ from messages.screen.lexicon import Circumstance
 from messages.screen.model import Tier
 
 KEEP = "keep"
-_OFF: dict[Circumstance, Tier | None] = dict.fromkeys(Circumstance, Tier.NONE)
+_OFF: dict[Circumstance, Tier | None] = dict.fromkeys(Circumstance, Tier.NONE) | {
+    Circumstance.OTHER_SUBJECT: None
+}
 
 # None keeps the tier. Someone else in danger is still in danger; someone else's rash is not.
+# Entries of what only the sender can say of himself turn OTHER_SUBJECT off.
 POLICIES: Mapping[Tier, Mapping[Circumstance, Tier | None]] = {
     Tier.EMERGENCY: _OFF | {Circumstance.SOMEONE_ELSE: None},
     Tier.URGENT: _OFF,

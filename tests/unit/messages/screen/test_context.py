@@ -77,6 +77,27 @@ def test_a_symptom_that_is_there_stays(screen: Screen, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        ("I want to die", True),
+        ("they all hate me and I want to die", True),
+        ("everyone left, just want to die", True),
+        ("he wants me to die", False),
+        ("my old dog will want to die at home", False),
+        ("people just want to die old", False),
+    ],
+)
+def test_a_wish_to_die_is_that_of_its_subject(screen: Screen, text: str, is_own: bool) -> None:
+    live = [finding.rule for finding in screen.read(text).findings if finding.tier.rank]
+    assert ("en.own_wish_to_die" in live) is is_own
+
+
+@pytest.mark.parametrize("text", ["let me fucking die", "i fkn want to goddamn die"])
+def test_words_of_emphasis_count_for_nothing(screen: Screen, text: str) -> None:
+    assert screen.read(text).tier is Tier.EMERGENCY
+
+
+@pytest.mark.parametrize(
     ("text", "topic"),
     [
         ("what are the signs of liver damage?", "liver"),
