@@ -40,23 +40,31 @@ async def bench_house(
             await house.close()
 
 
-async def enrol(house: House, count: int, due_at: datetime, first: int = 1) -> None:
-    """People on Telegram, each with one dose at `due_at`."""
+FIRST_NUMBER = {"telegram": 0, "sms": 12125550000}  # person n has the n-th after it
+
+
+async def enrol(
+    house: House, count: int, due_at: datetime, first: int = 1, channel: str = "telegram"
+) -> None:
+    """People on a channel, each with one dose at `due_at`."""
     for start in range(first, first + count, SLICE):
         end = min(start + SLICE, first + count)
 
         def add(rows: Rows, start: int = start, end: int = end) -> None:
             for number in range(start, end):
-                _enrol_one(rows, number, due_at)
+                _enrol_one(rows, channel, number, due_at)
 
         await house.store.write(add)
 
 
-def _enrol_one(rows: Rows, number: int, due_at: datetime) -> None:
+def _enrol_one(rows: Rows, channel: str, number: int, due_at: datetime) -> None:
     now = due_at - timedelta(days=1)
     patient = rows.patients.add(factories.patient(created_at=now, enrolled_at=now, zone="UTC"))
+    value = f"{'+' if channel == 'sms' else ''}{FIRST_NUMBER[channel] + number}"
     rows.patients.add_address(
-        factories.address(patient.id, value=str(number), consented_at=now, last_heard_at=now)
+        factories.address(
+            patient.id, channel=channel, value=value, consented_at=now, last_heard_at=now
+        )
     )
     far = time((due_at.hour + 12) % 24)
     regimen = rows.regimens.add(factories.regimen(patient.id, start_date=now.date(), times=(far,)))
