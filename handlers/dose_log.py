@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork, PatientState, Pattern, Regimen
 from bot.core.turn import Choice, Turn
 from handlers import dose as dose_conversation, injection
 from handlers.dose_record import settle
 from handlers.regimen import injections, tablets
+from messages.catalogue import Catalogue
 from messages.wording import say_moment, say_time
 from messages.words import parse_moment
 
@@ -120,11 +122,17 @@ def _after_took_it(turn: Turn) -> str | None:
     text = turn.text.strip().casefold().rstrip(" .!")
     if turn.patient.state is not PatientState.ACTIVE or text.endswith("?"):
         return None
-    words = turn.around.catalogue.words("dose_log.took_it", turn.language)
-    for word in sorted(words, key=len, reverse=True):
-        if text == word.casefold() or text.startswith(f"{word.casefold()} "):
+    for word in _took_it(turn.around.catalogue, turn.language):
+        if text == word or text.startswith(f"{word} "):
             return text[len(word) :].strip()
     return None
+
+
+@lru_cache(maxsize=32)
+def _took_it(catalogue: Catalogue, language: str) -> tuple[str, ...]:
+    """The ways to say so, the longest first."""
+    words = catalogue.words("dose_log.took_it", language)
+    return tuple(sorted((word.casefold() for word in words), key=len, reverse=True))
 
 
 def _moment(turn: Turn, text: str) -> datetime | None:

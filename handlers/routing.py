@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 from typing import TypeAlias
 
 from bot.core.model import Dialogue, DueWork, IncomingKind, PatientState
 from bot.core.turn import Turn
+from messages.catalogue import Catalogue
 from messages.words import Option as Offered, parse_choice, parse_number
 
 Stage: TypeAlias = Callable[[Turn], bool]  # True: it has answered
@@ -107,14 +109,14 @@ class Router:
         if turn.incoming is None or turn.patient.state is not PatientState.ACTIVE:
             return False
         said = turn.text.strip().casefold().strip(".!¡¿? ")
-        for name, command in self._commands.items():
-            for word in turn.around.catalogue.words(f"command.{name}", turn.language):
-                rest = _after_word(said, word.casefold(), short=name in TAKES_TEXT)
-                if rest is not None:
-                    turn.incoming = replace(turn.incoming, text=rest)
-                    command(turn)
-                    return True
-        return False
+        names = _names_by_word(turn.around.catalogue, (*self._commands,), turn.language)
+        found = _named(said, names)
+        if found is None:
+            return False
+        name, rest = found
+        turn.incoming = replace(turn.incoming, text=rest)
+        self._commands[name](turn)
+        return True
 
     def awaited_reply(self, turn: Turn) -> bool:
         """A text, place or contact that an open prompt awaits; the newest prompt first."""
@@ -169,12 +171,25 @@ def _is_value(turn: Turn, dialogue: Dialogue) -> bool:
     return parse_number(turn.text, turn.language, 0, 9999) is not None
 
 
-def _after_word(said: str, word: str, *, short: bool) -> str | None:
-    """What follows the command's word; None where the text is not this command."""
-    if said == word:
-        return ""
-    if short and said.startswith(f"{word} ") and len(said.split()) <= LONGEST_COMMAND:
-        return said[len(word) + 1 :]
+@lru_cache(maxsize=32)
+def _names_by_word(catalogue: Catalogue, names: tuple[str, ...], language: str) -> dict[str, str]:
+    """Which command each word means; the first where two share one."""
+    return {
+        word.casefold(): name
+        for name in reversed(names)
+        for word in catalogue.words(f"command.{name}", language)
+    }
+
+
+def _named(said: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """The command that a text is, and what follows its word; None where it is none."""
+    if said in names:
+        return names[said], ""
+    if len(said.split()) > LONGEST_COMMAND:
+        return None
+    for word, name in names.items():
+        if name in TAKES_TEXT and said.startswith(f"{word} "):
+            return name, said[len(word) + 1 :]
     return None
 
 

@@ -117,7 +117,7 @@ class HelpIndex:
     ) -> list[tuple[str, float]]:
         """Id and score (0 to 1) of each answer, of those in `among` where that is given."""
         total = sum(query.weights.values())
-        if not total:
+        if not total or (among is not None and not among):
             return []
         nearest, letters = self._nearest(query), self._likeness(query)
         return [
@@ -155,10 +155,12 @@ class HelpIndex:
         for trigram in query.trigrams:
             shared.update(self._by_trigram.get(trigram, ()))
         best = [0.0] * len(self._ids)
+        size = len(query.trigrams)
         for number, count in shared.items():
             asked = self._phrases[number]
-            likeness = 2 * count / (len(query.trigrams) + asked.trigrams)
-            best[asked.entry] = max(best[asked.entry], likeness)
+            likeness = 2 * count / (size + asked.trigrams)
+            if likeness > best[asked.entry]:  # max() costs five times as much, thousands of times
+                best[asked.entry] = likeness
         return best
 
     def _coverage(self, query: Query, total: float, number: int) -> float:

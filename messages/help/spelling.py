@@ -15,8 +15,10 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Know `words`."""
-        self._words = sorted(set(words))
-        self._known = frozenset(self._words)
+        self._known = frozenset(words)
+        self._by_letter: dict[str, list[str]] = {}
+        for word in sorted(self._known - {""}):
+            self._by_letter.setdefault(word[0], []).append(word)
 
     def mended(self, word: str) -> str:
         """`word`, or the word with the same first letter that it most likely is a mistake for.
@@ -28,10 +30,9 @@ class Vocabulary:
             return word
         near = process.extract(
             word,
-            self._words,
+            self._by_letter.get(word[0], ()),
             scorer=OSA.distance,
             score_cutoff=1 if len(word) < _TWO_MISTAKES_FROM else 2,
             limit=None,
         )
-        alike = [(distance, known) for known, distance, _ in near if known[0] == word[0]]
-        return min(alike)[1] if alike else word
+        return min((distance, known) for known, distance, _ in near)[1] if near else word

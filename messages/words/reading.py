@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"(?P<number>\d+(?:(?:[:.,/-]|(?<=\d)h(?=\d))\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
 )
 _REPEATED = re.compile(r"(.)\1{2,}")
+_MOST_CHARACTERS = 5000
 _QUIET_MARKS = frozenset(".!?¡¿\"'()[]{}*_~…“”«»:")
 
 
@@ -46,7 +47,7 @@ class Token:
 def fold(text: str) -> str:
     """The text in small letters without accents, styled letters made plain, digits ASCII."""
     unified = _APOSTROPHES.sub("", text).replace("🔟", " 10 ").replace("½", " 1/2")
-    plain = "".join(_plain(character) for character in unicodedata.normalize("NFKD", unified))
+    plain = unicodedata.normalize("NFKD", unified).translate(_PLAIN)
     folded = plain.casefold().replace("–", "-").replace("—", "-").replace("−", "-")
     folded = _DOTTED_MERIDIEM.sub(r"\1m", folded)
     folded = _GLUED_MERIDIEM.sub(r"\1m", folded)
@@ -75,6 +76,16 @@ def _token(match: re.Match[str]) -> Token:
     return Token(text, kind)
 
 
+class _Plain(dict[int, str]):
+    """What stands for each character, for `str.translate`; found out when it first comes."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain(chr(code))
+        if len(self) < _MOST_CHARACTERS:  # a text of all of Unicode must not stay
+            self[code] = plain
+        return plain
+
+
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Mn", "Me", "Cf", "Sk"):  # accents, keycap frames, joiners, skin tones
@@ -84,3 +95,6 @@ def _plain(character: str) -> str:
     if category in ("Cc", "Cs"):
         return character if character in "\n\r" else " "
     return character
+
+
+_PLAIN = _Plain()
