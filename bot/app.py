@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,9 +14,9 @@ from bot.charts.artist import Artist
 from bot.charts.channel import DrawingChannel
 from bot.core.clock import Clock, ShiftedClock, VirtualClock
 from bot.core.config import Config
-from bot.core.editing import LiveCatalogue
+from bot.core.editing import LiveCatalogue, LiveLibrary
 from bot.core.lexicon import Screens
-from bot.core.library import Library, shipped_library
+from bot.core.library import Library, shipped_library, sieved
 from bot.core.model import Alert, DueWork, OutboxRow
 from bot.core.ports import Channel, Rows
 from bot.core.turn import Surroundings
@@ -30,7 +30,6 @@ from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, load_or_create_key_file
 from bot.storage.help_index import HelpIndex
 from messages.catalogue import Catalogue, load_catalogue
-from messages.help import HelpSearch
 from messages.screen import LiveScreen
 from messages.sms_length import measure
 from messages.template import Form
@@ -216,7 +215,9 @@ def assemble(
     pacing: Pacing | None = None,
 ) -> House:
     """Put the parts together; tests and `simulate` bring their own store and channels."""
-    around = Surroundings(config, LiveCatalogue(catalogue), FORMS, indexed_library())
+    around = Surroundings(
+        config, LiveCatalogue(catalogue), FORMS, LiveLibrary(indexed_library(), HelpIndex)
+    )
     screens = Screens()
     screen = LiveScreen(screens.shipped)
     direct = DirectAnswer(store, config, channels)
@@ -259,9 +260,7 @@ def indexed_library() -> Library:
     Raises:
         DocumentError: a shipped file has a mistake.
     """
-    shipped = shipped_library()
-    index = HelpIndex(shipped.answers.documents())
-    return replace(shipped, answers=HelpSearch(shipped.help, index))
+    return sieved(shipped_library(), HelpIndex)
 
 
 def _drawing(channel: Channel, artist: Artist) -> Channel:

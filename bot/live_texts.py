@@ -1,4 +1,4 @@
-"""Keeps the texts of a running process at what is in force, and publishes what is scheduled."""
+"""Keeps what a running process says at what is in force, and publishes what is scheduled."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LiveTexts:
             return bool(rows.template_edits.due(now))
 
         def publish(rows: Rows) -> int:
-            published = Editing(rows, self._around.catalogue, now, ACTOR).publish_due()
+            published = Editing(rows, self._around.shelves, now, ACTOR).publish_due()
             self._around.refresh(rows)
             return len(published)
 

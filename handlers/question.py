@@ -116,9 +116,11 @@ def _say(turn: Turn, text: str, found: tuple[HelpMatch, ...]) -> None:
 def _say_entry(turn: Turn, asked: Question, entry_id: str) -> None:
     """A neighbour was meant."""
     entry = turn.around.library.help.entries(turn.language).get(entry_id)
-    if entry is not None:
-        turn.rows.questions.save(replace(asked, entry=entry_id))
-        _say_answer(turn, asked, entry, [])
+    if entry is None:  # switched off since it was offered
+        _offer_person(turn, asked, "question.unknown")
+        return
+    turn.rows.questions.save(replace(asked, entry=entry_id))
+    _say_answer(turn, asked, entry, [])
 
 
 def _say_answer(turn: Turn, asked: Question, entry: HelpEntry, others: list[HelpEntry]) -> None:

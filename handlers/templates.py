@@ -25,6 +25,8 @@ from messages.template import PARTS
 
 NAME = "templates"
 LINK = "staff-"
+SAMPLE = f"{NAME}:sample"
+"""What the buttons of a preview on an editor's own phone carry: a tap does nothing."""
 ABREAST = 3  # buttons in a row
 CANCEL = Choice("cancel", "templates.cancel_it")
 
@@ -53,6 +55,9 @@ def answer(turn: Turn) -> bool:
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
     """A tap. Buttons that lead somewhere work for as long as the chat is linked."""
+    if action == "sample":
+        turn.say("templates.sample_tapped")
+        return
     account = _editor(turn)
     if account is None:
         return
@@ -233,7 +238,7 @@ def _place(turn: Turn) -> str:
 
 
 def _editing(turn: Turn, account: StaffAccount) -> Editing:
-    return Editing(turn.rows, turn.around.catalogue, turn.now, account.reference)
+    return Editing(turn.rows, turn.around.shelves, turn.now, account.reference)
 
 
 def _abreast(buttons: Sequence[tuple[str, str]]) -> list[Choice]:

@@ -58,7 +58,7 @@ def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) ->
 
 def _show_next(turn: Turn, check_in: CheckIn | None) -> TipShown | None:
     tip = choose_tip(
-        turn.around.library.tips.tips(turn.language),
+        turn.around.library.tips.entries(turn.language),
         turn.rows.tips_shown.of(turn.patient.id),
         Moment(_trigger(turn, check_in), part_of_day(turn.local_now.time())),
         turn.patient.id,

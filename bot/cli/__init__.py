@@ -15,7 +15,7 @@ from bot.cli.run import run, version
 from bot.cli.screening import screen
 from bot.cli.simulate import simulate
 from bot.cli.staff import staff
-from bot.cli.templates import templates
+from bot.cli.templates import help_, templates, tips
 from bot.cli.upkeep import forecast, restore
 from bot.core.errors import ConfigError, SteadyError
 from messages.document import DocumentError
@@ -34,6 +34,8 @@ COMMANDS: Sequence[click.Command] = (
     simulate,
     staff,
     templates,
+    tips,
+    help_,
     backup,
     restore,
     forecast,

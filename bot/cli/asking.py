@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from pathlib import Path
 
 import click
 
 from bot.app import indexed_library, load_keyring
 from bot.core.clock import SystemClock
-from bot.core.config import load_config
+from bot.core.config import Config, load_config
+from bot.core.editing import LiveLibrary
 from bot.core.model import Question
 from bot.storage import open_store
+from bot.storage.help_index import HelpIndex
 from messages.article import load_headings
 from messages.help import HelpMatch, HelpSearch
 from messages.words import detect_language
@@ -28,20 +31,41 @@ MOST = 200  # unanswered questions shown
 @click.option("--language", help="Answer in this language; by default the question's.")
 def ask(question: str | None, jsonl: bool, unanswered: bool, language: str | None) -> None:
     """Answer QUESTION as the bot would, with its source and how sure it is."""
-    search = indexed_library().answers
     if unanswered:
         for asked in asyncio.run(_unanswered()):
             click.echo(f"{asked.asked_at:%Y-%m-%d}  {asked.language}  {asked.text}")
     elif jsonl:
+        search: HelpSearch | None = None
         for number, line in enumerate(sys.stdin, start=1):
             if line.strip():
+                search = search or _search()
                 text = _text(line, number)
                 found = _find(search, text, language)
                 click.echo(json.dumps(_record(text, found), ensure_ascii=True))
     elif question is None:
         raise click.UsageError("give a question in quotes, --jsonl with lines, or --unanswered")
     else:
-        click.echo(_shown(_find(search, question, language)))
+        click.echo(_shown(_find(_search(), question, language)))
+
+
+def _search() -> HelpSearch:
+    """Over what is in force, where there is a database; else over what is shipped."""
+    library = LiveLibrary(indexed_library(), HelpIndex)
+    config = load_config()
+    engine, _, place = config.database_url.partition("///")
+    if engine != "sqlite:" or Path(place).is_file():
+        asyncio.run(_refresh(config, library))
+    return library.current.answers
+
+
+async def _refresh(config: Config, library: LiveLibrary) -> None:
+    store = await open_store(
+        config.database_url, load_keyring(config), SystemClock(), read_only=True
+    )
+    try:
+        await store.read(library.refresh)
+    finally:
+        await store.close()
 
 
 def _find(search: HelpSearch, text: str, language: str | None) -> tuple[HelpMatch, ...]:

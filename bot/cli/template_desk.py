@@ -1,4 +1,4 @@
-"""What the commands of `steady templates` share: reading, changing, saying what came of it."""
+"""What `steady templates`, `tips` and `help` share: reading, changing, saying what came of it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,22 @@ import click
 from bot.app import load_keyring
 from bot.core.clock import SystemClock
 from bot.core.config import load_config
-from bot.core.editing import EditConflict, Editing, EditRefused, NoSuchText
+from bot.core.editing import (
+    Beside,
+    EditConflict,
+    Editing,
+    EditRefused,
+    NoSuchText,
+    Shelf,
+    Shelves,
+    shelves_of,
+)
+from bot.core.library import shipped_library
 from bot.core.model import EditState, TemplateVersion
 from bot.core.ports import Rows
 from bot.storage import open_store
-from messages.catalogue import Catalogue, load_catalogue
-from messages.checking import Warning_, check_text
+from messages.catalogue import BASE_LANGUAGE, load_catalogue
+from messages.checking import Warning_
 
 T = TypeVar("T")
 Found = dict[str, tuple[Warning_, ...]]  # by the place of a text, "en dose.reminder"
@@ -28,6 +38,18 @@ _SAID = {
     EditState.WAITING: "Version {} waits: an emergency text needs a second person to approve.",
     EditState.SCHEDULED: "Version {} will go live at its time, while `steady run` is running.",
 }
+
+
+def named(command: str) -> str:
+    """How people write a command beside the one that runs."""
+    parent = click.get_current_context().parent
+    return f"steady {(parent and parent.command.name) or 'templates'} {command}"
+
+
+def main_part() -> str:
+    """The part that is meant where none is named."""
+    names = shelf().part_names(BASE_LANGUAGE)
+    return next(part for part in ("text", "answer") if part in names)
 
 
 def read(work: Callable[[Rows], T]) -> T:
@@ -52,7 +74,26 @@ def change(work: Callable[[Editing], T]) -> T:
 
 def editing(rows: Rows) -> Editing:
     """An `Editing` as whoever runs the command."""
-    return Editing(rows, load_catalogue(), SystemClock().now(), me())
+    return Editing(rows, shelves(), SystemClock().now(), me())
+
+
+def shelves() -> Shelves:
+    """All that is shipped."""
+    return shelves_of(load_catalogue(), shipped_library())
+
+
+def shelf() -> Shelf:
+    """What the command is about: `steady tips …` is about tips."""
+    parent = click.get_current_context().parent
+    everything = shelves()
+    by_name = {"tips": everything.tips, "help": everything.answers}
+    return by_name.get((parent and parent.command.name) or "", everything.texts)
+
+
+def key_of(name: str) -> str:
+    """The key of what was named on the command line."""
+    here = shelf()
+    return name if here.kind == "template" else here.key("", name)
 
 
 def me() -> str:
@@ -83,37 +124,27 @@ def say_warnings(warnings: Iterable[Warning_]) -> None:
         click.echo(f"{each.severity}: {each.part}: {each.text} [{each.code}]")
 
 
-def check_shipped(catalogue: Catalogue) -> Found:
-    """The shipped texts, with what there is to say about them."""
+def check_shipped(here: Shelf) -> Found:
+    """What is shipped, with what there is to say about it."""
     found: Found = {}
-    for language in catalogue.languages:
-        for key in (key for key in catalogue.keys if catalogue.has(key, language)):
-            template = catalogue.template(key, language)
-            found[f"{language} {key}"] = tuple(
-                each
-                for part, text in template.parts.items()
-                for each in check_text(
-                    template,
-                    part,
-                    text,
-                    language=language,
-                    siblings={p: other for p, other in template.parts.items() if p != part},
-                    catalogue=catalogue,
-                )
-            )
+    for key in here.keys:
+        shipped = {language: here.shipped(key, language) for language in here.languages}
+        told = frozenset(language for language, parts in shipped.items() if parts)
+        for language in (each for each in shipped if each in told):
+            parts = shipped[language]
+            beside = Beside(parts, shipped[BASE_LANGUAGE], told)
+            found[f"{language} {key}"] = tuple(here.check(key, language, parts, beside))
     return found
 
 
-def check_edits(rows: Rows) -> Found:
-    """The edited texts in force, over the shipped ones of today."""
+def check_edits(rows: Rows, here: Shelf) -> Found:
+    """What is edited and in force, over what is shipped today."""
     desk = editing(rows)
     found: Found = {}
     for version in rows.template_edits.in_force():
-        place = f"{version.language} {version.key} (edited)"
-        try:
+        if here.may_be(version.key):  # else it is no longer shipped: nobody says it
+            place = f"{version.language} {version.key} (edited)"
             found[place] = desk.check(version.key, version.language, version.parts)
-        except NoSuchText:  # no longer shipped: nobody says it
-            continue
     return found
 
 

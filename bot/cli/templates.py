@@ -1,8 +1,9 @@
-"""`steady templates …`: reading and editing texts, from the command line."""
+"""`steady templates|tips|help …`: reading and editing what is said, from the command line."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,39 +23,35 @@ from bot.core.editing import (
 )
 from bot.core.model import TemplateVersion
 from bot.core.ports import Rows
-from messages.catalogue import load_catalogue
-from messages.template import PARTS
 
 KEY = click.argument("key")
 LANGUAGE = click.option("--language", default="en", show_default=True)
 WHY = click.option("--why", default="", help="For the audit record.")
 
 
-@click.group()
-def templates() -> None:
-    """Read, edit and check every sentence that Steady says."""
-
-
-@templates.command("list")
+@click.command("list")
 @click.option("--language", default="", help="Only this language.")
 @click.option("--edited", is_flag=True, help="Only what is edited, a draft, or waiting.")
 @click.argument("words", nargs=-1)
 def list_(language: str, edited: bool, words: tuple[str, ...]) -> None:
-    """List texts whose key or words hold all of WORDS."""
-    for state in desk.read(lambda rows: overview(rows, load_catalogue())):
+    """List those whose name or words hold all of WORDS."""
+    here = desk.shelf()
+    for state in desk.read(lambda rows: overview(rows, here)):
         said = " ".join([state.key, *state.parts.values()]).casefold()
         is_wanted = language in {"", state.language} and (
             not edited or state.edited is not None or bool(state.open)
         )
         if is_wanted and all(word.casefold() in said for word in words):
-            click.echo(f"{state.language}  {state.key}  {', '.join(_marks(state))}".rstrip())
+            name = state.key if here.kind == "template" else here.name(state.key)
+            click.echo(f"{state.language}  {name}  {', '.join(_marks(state))}".rstrip())
 
 
-@templates.command()
+@click.command()
 @KEY
 @LANGUAGE
 def show(key: str, language: str) -> None:
     """Print a text as it is in force, and its versions."""
+    key = desk.key_of(key)
 
     def look(editing: Editing) -> None:
         current = editing.current(key, language)
@@ -69,14 +66,15 @@ def show(key: str, language: str) -> None:
     desk.look(look)
 
 
-@templates.command()
+@click.command()
 @KEY
 @LANGUAGE
-@click.option("--part", type=click.Choice(PARTS), default="text", show_default=True)
+@click.option("--part", default="", help="The form or field; by default the main text.")
 @WHY
 @click.option("--publish", "at_once", is_flag=True, help="Publish what you save.")
 def edit(key: str, language: str, part: str, why: str, at_once: bool) -> None:
-    """Open one form of a text in $EDITOR and keep what you save as a draft."""
+    """Open one part of a text in $EDITOR and keep what you save as a draft."""
+    key, part = desk.key_of(key), part or desk.main_part()
 
     def in_force(editing: Editing) -> tuple[str, int | None]:
         current = editing.current(key, language)
@@ -95,18 +93,18 @@ def edit(key: str, language: str, part: str, why: str, at_once: bool) -> None:
     if at_once:
         desk.publish(draft.id)
     else:
-        click.echo(f"`steady templates publish {draft.id}` makes it live.")
+        click.echo(f"`{desk.named('publish')} {draft.id}` makes it live.")
 
 
-@templates.command()
-@click.option("--shipped", is_flag=True, help="Only the shipped files; needs no database.")
+@click.command()
+@click.option("--shipped", is_flag=True, help="Only what is shipped; needs no database.")
 @click.option("--warnings", is_flag=True, help="Print warnings, too.")
 def check(shipped: bool, warnings: bool) -> None:
-    """Check the shipped texts and the edits in force. Exit code 1 if there is an error."""
-    catalogue = load_catalogue()
-    found = desk.check_shipped(catalogue)
+    """Check what is shipped and the edits in force. Exit code 1 if there is an error."""
+    here = desk.shelf()
+    found = desk.check_shipped(here)
     if not shipped:
-        found |= desk.read(desk.check_edits)
+        found |= desk.read(lambda rows: desk.check_edits(rows, here))
     errors = 0
     for place, said in found.items():
         for each in said:
@@ -117,7 +115,7 @@ def check(shipped: bool, warnings: bool) -> None:
     sys.exit(1 if errors else 0)
 
 
-@templates.command("diff")
+@click.command("diff")
 @KEY
 @LANGUAGE
 @click.argument("versions", nargs=-1, type=int)
@@ -125,6 +123,7 @@ def diff_(key: str, language: str, versions: tuple[int, ...]) -> None:
     """Show what changed: from shipped to in force, from a version to it, or between VERSIONS."""
     if len(versions) > 2:
         raise click.UsageError("give two versions at most")
+    key = desk.key_of(key)
 
     def look(editing: Editing) -> None:
         chosen = [editing.version(each, key, language) for each in versions]
@@ -139,7 +138,7 @@ def diff_(key: str, language: str, versions: tuple[int, ...]) -> None:
     desk.look(look)
 
 
-@templates.command()
+@click.command()
 @click.argument("version", type=int)
 @click.option("--at", default=None, type=click.DateTime(), help="When, in UTC; default: now.")
 def publish(version: int, at: datetime | None) -> None:
@@ -147,7 +146,7 @@ def publish(version: int, at: datetime | None) -> None:
     desk.publish(version, at.replace(tzinfo=UTC) if at else None)
 
 
-@templates.command()
+@click.command()
 @KEY
 @LANGUAGE
 @WHY
@@ -155,6 +154,7 @@ def publish(version: int, at: datetime | None) -> None:
 @click.option("--shipped", is_flag=True, help="Back to the shipped text.")
 def rollback(key: str, language: str, why: str, to: int | None, shipped: bool) -> None:
     """Bring an older text back."""
+    key = desk.key_of(key)
 
     def back(editing: Editing) -> TemplateVersion:
         if shipped:
@@ -164,12 +164,13 @@ def rollback(key: str, language: str, why: str, to: int | None, shipped: bool) -
     desk.say(desk.change(back))
 
 
-@templates.command()
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--language", "languages", multiple=True, help="Only these; may be a new one.")
 def export(folder: Path, languages: tuple[str, ...]) -> None:
-    """Write all texts as YAML files below FOLDER, for translators."""
-    files = desk.read(lambda rows: export_files(rows, load_catalogue(), languages))
+    """Write all of it as YAML files below FOLDER, for translators."""
+    here = desk.shelf()
+    files = desk.read(lambda rows: export_files(rows, here, languages))
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -177,17 +178,18 @@ def export(folder: Path, languages: tuple[str, ...]) -> None:
     click.echo(f"{len(files)} files written below {folder}.")
 
 
-@templates.command("import")
+@click.command("import")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @WHY
 def import_(folder: Path, why: str) -> None:
     """Publish what was changed in the YAML files below FOLDER: all of it, or nothing."""
     paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
     files = {str(path): path.read_bytes() for path in paths}
-    now = SystemClock().now()
+    now, here, everything = SystemClock().now(), desk.shelf(), desk.shelves()
 
     def take(rows: Rows) -> list[TemplateVersion]:
-        return import_files(rows, load_catalogue(), now, desk.me(), files, why=why or "imported")
+        said = why or "imported"
+        return import_files(rows, everything, here, now, desk.me(), files, why=said)
 
     try:
         versions = desk.write(take)
@@ -201,6 +203,42 @@ def import_(folder: Path, why: str) -> None:
 
 def _marks(state: TextState) -> list[str]:
     marks = ["edited"] if state.edited is not None else []
+    marks += [] if state.is_on else ["off"]
     marks += ["outdated"] if state.is_outdated else []
     marks += [] if state.is_translated else ["not translated"]
     return marks + [f"{version.state} {version.id}" for version in state.open]
+
+
+@click.command()
+@KEY
+@LANGUAGE
+@WHY
+def on(key: str, language: str, why: str) -> None:
+    """Let it be said again."""
+    _switch(key, language, why, is_on=True)
+
+
+@click.command()
+@KEY
+@LANGUAGE
+@WHY
+def off(key: str, language: str, why: str) -> None:
+    """Do not say it any more; in the base language: in no language."""
+    _switch(key, language, why, is_on=False)
+
+
+def _switch(name: str, language: str, why: str, *, is_on: bool) -> None:
+    key = desk.key_of(name)
+    desk.say(desk.change(lambda editing: editing.switch(key, language, is_on=is_on, why=why)))
+
+
+_COMMANDS = (list_, show, edit, check, diff_, publish, rollback, export, import_)
+
+
+def _group(name: str, about: str, commands: Sequence[click.Command]) -> click.Group:
+    return click.Group(name, {each.name or "": each for each in commands}, help=about)
+
+
+templates = _group("templates", "Read, edit and check every sentence of Steady.", _COMMANDS)
+tips = _group("tips", "Read, edit and check the coping tips.", (*_COMMANDS, on, off))
+help_ = _group("help", "Read, edit and check the answers to questions.", (*_COMMANDS, on, off))

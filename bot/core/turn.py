@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.core.config import Config
-from bot.core.editing.live import LiveCatalogue
+from bot.core.editing.live import LiveCatalogue, LiveLibrary
+from bot.core.editing.shelf import Shelves
+from bot.core.editing.shelves import shelves_of
 from bot.core.library import Library, shipped_library
 from bot.core.model import (
     Address,
@@ -56,7 +58,7 @@ class Surroundings:
     config: Config
     texts: Catalogue | LiveCatalogue
     forms: Mapping[str, Form]  # how each channel shows texts
-    library: Library = field(default_factory=shipped_library)
+    stock: Library | LiveLibrary = field(default_factory=shipped_library)
     _standard: dict[tuple[str | None, str], Mapping[str, object]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -89,10 +91,21 @@ class Surroundings:
             }
         )
 
+    @property
+    def library(self) -> Library:
+        """The tips and answers as they are in force this moment."""
+        return self.stock.current
+
+    @property
+    def shelves(self) -> Shelves:
+        """All that staff edit, as it is shipped."""
+        return shelves_of(self.catalogue, self.library)
+
     def refresh(self, rows: Rows) -> None:
         """Take what `rows` say is in force: after publishing, so that the next turn says it."""
-        if isinstance(self.texts, LiveCatalogue):
-            self.texts.refresh(rows)
+        for live in (self.texts, self.stock):
+            if isinstance(live, LiveCatalogue | LiveLibrary):
+                live.refresh(rows)
 
 
 @dataclass(frozen=True, slots=True)

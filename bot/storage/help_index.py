@@ -1,8 +1,8 @@
 """A full-text index over the help answers: the first sieve of a question.
 
-In memory, so that it is always that of the shipped catalogue. It narrows down what the search
-then weighs; alone its ranking is worse (its BM25 finds the right answer first for 71 of 100
-questions, the weighing behind it for 94).
+In memory, made of the answers in force; after an edit a new one is made. It narrows down what
+the search then weighs; alone its ranking is worse (its BM25 finds the right answer first for 71 of
+100 questions, the weighing behind it for 94).
 """
 
 from __future__ import annotations

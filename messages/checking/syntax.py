@@ -18,6 +18,11 @@ def check_syntax(template: Template, text: str) -> list[Warning_]:
     """What makes it impossible to look any further; empty for a sound template."""
     if not text.strip():
         return [error("empty", "There is no text.")]
+    return check_letters(text) or _check_template(text) or _check_variables(template, text)
+
+
+def check_letters(text: str) -> list[Warning_]:
+    """Whether it is a text at all, and not too big to be looked at."""
     if len(text) > LONGEST:
         size = f"{len(text):,}"
         return [error("too_big", f"The text has {size} characters; at most {LONGEST:,} are read.")]
@@ -25,7 +30,7 @@ def check_syntax(template: Template, text: str) -> list[Warning_]:
     if odd:
         code = f"U+{ord(odd.group()):04X}"
         return [error("not_text", f"The text holds something that is no letter ({code}).", code)]
-    return _check_template(text) or _check_variables(template, text)
+    return []
 
 
 def _check_template(text: str) -> list[Warning_]:

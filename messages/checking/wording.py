@@ -41,8 +41,10 @@ def word_lists(language: str) -> WordLists | None:
     document = read_document(path)
     better = document.entry("stigmatising")
     answers, means = document.texts("answers"), _either(document.texts("means"))
+    helps, means_help = (_either(document.texts(name)) for name in ("helps", "means_help"))
     asked = re.compile(
         rf"\b({_either([*document.texts('asks'), *answers])})\s+([\"'“«]?)"
+        rf"(?!(?:{helps})[\"'”»]?\s+(?:{means_help})\b)"
         rf"({_either(document.texts('reserved'))})\b(?![\"'”»]?\s+(?:{means})\b)",
         re.IGNORECASE,
     )

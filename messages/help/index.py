@@ -54,6 +54,7 @@ class HelpIndex:
     def __init__(self, language: Language, entries: Sequence[HelpEntry]) -> None:
         """Index `entries`, all in `language`."""
         self._language = language
+        self.entries = list(entries)
         self._ids = [entry.id for entry in entries]
         self._terms = [self._weigh(entry) for entry in entries]
         holders = Counter(term for terms in self._terms for term in terms)

@@ -48,21 +48,29 @@ class Candidates(Protocol):
 class HelpSearch:
     """Finds answers; holds no state but its indexes, so every process may share one."""
 
-    def __init__(self, catalogue: HelpCatalogue, candidates: Candidates | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: HelpCatalogue,
+        candidates: Candidates | None = None,
+        before: HelpSearch | None = None,
+    ) -> None:
         """Index every language of `catalogue`; `candidates` narrows down what is weighed.
+
+        Where a language is as it was in `before`, its index is used again.
 
         Raises:
             DocumentError: a language's words have a mistake.
         """
         self._catalogue = catalogue
         self._candidates = candidates
-        self._indexes = {
-            code: HelpIndex(
-                Language(code, catalogue.folder / code / WORDS_FILE),
-                [entry for entry in catalogue.entries(code).values() if entry.language == code],
-            )
-            for code in catalogue.languages
-        }
+        self._indexes: dict[str, HelpIndex] = {}
+        for code in catalogue.languages:
+            entries = [each for each in catalogue.entries(code).values() if each.language == code]
+            index = before._indexes.get(code) if before else None
+            if index is None or index.entries != entries:
+                words = Language(code, catalogue.folder / code / WORDS_FILE)
+                index = HelpIndex(words, entries)
+            self._indexes[code] = index
 
     def documents(self) -> Iterator[tuple[str, str, str]]:
         """Language, entry id and terms of every answer: what a full-text index has to hold."""
@@ -82,7 +90,8 @@ class HelpSearch:
             for entry_id, score in self._scores(code, index, question[:_LONGEST_QUESTION]):
                 best[entry_id] = max(best.get(entry_id, 0.0), weight * score)
         entries = self._catalogue.entries(language)
-        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        told = [item for item in best.items() if item[0] in entries]  # not off in this language
+        ranked = sorted(told, key=lambda item: (-item[1], item[0]))[:limit]
         return tuple(
             HelpMatch(entries[entry_id], score) for entry_id, score in ranked if score > _NOISE
         )

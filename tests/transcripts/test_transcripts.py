@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 import handlers
+from bot.web.admin.offered import offered, offered_with
 from handlers.invitation import new_invitation
 from handlers.staff_enrolment import Prepared, prepare
 from messages.catalogue import load_catalogue
-from tests.fakes.house import House
+from messages.template import Form
+from tests.fakes.house import Delivered, House, shipped_texts
 from tests.transcripts.transcript import FROM_ADDRESS, HERE, Player, read, regimen_fields
 
 TRANSCRIPTS = sorted(HERE.glob("*/*.yaml"))
@@ -36,6 +38,21 @@ async def test_it_reads_as_written(path: Path, channel: str) -> None:
         player.invitation = await house.write(new_invitation)
         for step in script["play"]:
             await player.play(step)
+        strangers = [each for each in house.arrived if not is_as_the_editor_shows(each)]
+        assert not strangers, "bot/web/admin/offered.yaml tells otherwise"
+
+
+def is_as_the_editor_shows(delivered: Delivered) -> bool:
+    """Whether the buttons of a message are those that stand under it in the editor's phones."""
+    message = delivered.message
+    sent = [button.label for button in message.body.buttons]
+    rows = offered().get(message.key, [])
+    is_data = any(_is_data(name) for row in rows for name in row)
+    return not sent or any(
+        sent == [label for row in shown for label in row] or (is_data and bool(shown))
+        for language in LANGUAGES
+        for shown in [offered_with(shipped_texts(), message.key, language, Form.TELEGRAM)]
+    )
 
 
 async def _set_the_scene(
@@ -58,6 +75,14 @@ async def _set_the_scene(
     takes = script.get("takes", [])
     for each in takes if isinstance(takes, list) else [takes]:
         await house.prescribe(FROM_ADDRESS[channel], **regimen_fields(each))
+
+
+def _is_data(name: str) -> bool:
+    """Whether a label differs from person to person."""
+    key = f"button.{name.partition('=')[0]}"
+    has_key = shipped_texts().has(key, "en")
+    is_filled_in = has_key and bool(shipped_texts().template(key, "en").variables)
+    return name.startswith("'") or is_filled_in
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""Editing texts: versions, publishing, approval, going back, live everywhere.
+"""Editing templates, tips and answers: versions, approval, going back, live everywhere.
 
 The web, Telegram and the command line all use `Editing`, inside one transaction of the store.
 """
@@ -7,11 +7,14 @@ from bot.core.editing.comparing import Change, DiffLine, Moved, diff, moved_on
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
 from bot.core.editing.exporting import export_files
 from bot.core.editing.importing import ImportRefused, import_files
-from bot.core.editing.live import LiveCatalogue, edits_in_force
-from bot.core.editing.overview import TextState, overview
+from bot.core.editing.live import LiveCatalogue, LiveLibrary, edits_in_force
+from bot.core.editing.overview import TextState, overview, state_of
 from bot.core.editing.service import Edit, Editing
+from bot.core.editing.shelf import Beside, Parts, Shelf, Shelves
+from bot.core.editing.shelves import shelves_of
 
 __all__ = [
+    "Beside",
     "Change",
     "DiffLine",
     "Edit",
@@ -20,8 +23,12 @@ __all__ = [
     "Editing",
     "ImportRefused",
     "LiveCatalogue",
+    "LiveLibrary",
     "Moved",
     "NoSuchText",
+    "Parts",
+    "Shelf",
+    "Shelves",
     "TextState",
     "diff",
     "edits_in_force",
@@ -29,4 +36,6 @@ __all__ = [
     "import_files",
     "moved_on",
     "overview",
+    "shelves_of",
+    "state_of",
 ]

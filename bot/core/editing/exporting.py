@@ -7,53 +7,55 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from bot.core.editing.overview import TextState, overview
+from bot.core.editing.shelf import Shelf
 from bot.core.ports import Rows
-from messages.catalogue import BASE_LANGUAGE, Catalogue
-from messages.template import PARTS
+from messages.catalogue import BASE_LANGUAGE
 
 SHIPPED = "shipped"  # in place of a version's id, where the shipped text is in force
 
 _HEAD = """\
-# Texts of Steady in '{language}', conversation '{conversation}'.
-# Change what follows text, telegram, sms or discreet, and give the file back. Leave names,
+# Texts of Steady in '{language}': {group}.
+# Change what follows {parts}, and give the file back. Leave names,
 # variables in {{{{ }}}} and `version` as they are. What stands behind a # is for your eyes only.
 """
 
 
-def export_files(
-    rows: Rows, catalogue: Catalogue, languages: Sequence[str] = ()
-) -> dict[str, str]:
-    """`<language>/<conversation>.yaml` -> content, as in force; `languages`: all by default.
+def export_files(rows: Rows, shelf: Shelf, languages: Sequence[str] = ()) -> dict[str, str]:
+    """`<language>/<group>.yaml` -> content, as in force; `languages`: all by default.
 
     A language that there is nothing in yet gets the English texts in comments.
     """
-    states = {(state.key, state.language): state for state in overview(rows, catalogue)}
-    wanted = languages or sorted({language for _, language in states})
+    states = {(state.key, state.language): state for state in overview(rows, shelf)}
+    wanted = languages or list(dict.fromkeys(language for _, language in states))
     files: dict[str, list[str]] = {}
     for language in wanted:
-        for key in catalogue.keys:
+        for key in dict.fromkeys(key for key, _ in states):
             english = states[key, BASE_LANGUAGE]
-            state = states.get((key, language))
-            path = f"{language}/{english.conversation}.yaml"
-            head = _HEAD.format(language=language, conversation=english.conversation)
+            if not english.parts:  # nothing but a draft
+                continue
+            path = f"{language}/{english.group}.yaml"
+            named = ", ".join(shelf.part_names(language))
+            head = _HEAD.format(language=language, group=english.group, parts=named)
             lines = files.setdefault(path, [head])
-            lines += _entry(language, english, state)
+            lines += exported(shelf, english, states.get((key, language)), language)
     return {path: "\n".join(lines) + "\n" for path, lines in files.items()}
 
 
-def _entry(language: str, english: TextState, state: TextState | None) -> Iterator[str]:
-    template = english.shipped
-    yield f"# {template.purpose or 'A text.'}"
-    if template.variables:
-        named = ", ".join(f"{name} (such as {text})" for name, text in template.variables.items())
-        yield from _comment("Variables", named)
+def exported(
+    shelf: Shelf, english: TextState, state: TextState | None, language: str
+) -> Iterator[str]:
+    """The lines of one text in one language."""
+    names = shelf.part_names(language)
+    for title, note in shelf.notes(english.key).items():
+        yield from _comment(title, note)
     if language != BASE_LANGUAGE:
         for part, text in english.parts.items():
-            yield from _comment(f"English {part}", text)
-    yield f"{template.key.partition('.')[2]}:"
+            if part in names:
+                yield from _comment(f"English {part}", text)
+    yield f"{shelf.name(english.key)}:"
     edited = state.edited if state else None
     yield f'  version: "{edited.id if edited else SHIPPED}"'
-    for part in PARTS:
+    for part in names:
         if state and part in state.parts:
             yield from _part(part, state.parts[part])
     yield ""
@@ -61,7 +63,7 @@ def _entry(language: str, english: TextState, state: TextState | None) -> Iterat
 
 def _comment(title: str, text: str) -> Iterator[str]:
     first, *others = text.split("\n")
-    yield f"# {title}: {first}"
+    yield f"# {title}: {first}" if title else f"# {first}"
     yield from (f"#   {line}" for line in others)
 
 

@@ -12,17 +12,16 @@ import yaml
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
 from bot.core.editing.exporting import SHIPPED
 from bot.core.editing.service import Edit, Editing
+from bot.core.editing.shelf import Shelf, Shelves
 from bot.core.errors import SteadyError
 from bot.core.model import TemplateVersion
 from bot.core.ports import Rows
-from messages.catalogue import Catalogue
+from messages.catalogue import BASE_LANGUAGE
 from messages.document import DocumentError, Entry, parse_document
-from messages.template import PARTS
 
 LARGEST = 1_000_000  # bytes of a file
 MOST_FILES = 500
 DEEPEST = 4  # mappings within mappings: file, entry, and one to spare
-_ALLOWED = frozenset({*PARTS, "version"})
 
 
 class ImportRefused(SteadyError):
@@ -36,7 +35,8 @@ class ImportRefused(SteadyError):
 
 def import_files(
     rows: Rows,
-    catalogue: Catalogue,
+    shelves: Shelves,
+    shelf: Shelf,
     now: datetime,
     actor: str,
     files: Mapping[str, bytes],
@@ -45,14 +45,15 @@ def import_files(
 ) -> list[TemplateVersion]:
     """Publish what was changed in `files` (path -> content); returns the new versions.
 
-    Paths end in `<language>/<conversation>.yaml`. Protected texts wait for a second person. What
-    was changed here since the export is kept where both changes fit together.
+    Paths end in `<language>/<group>.yaml`; all are of `shelf`. Protected texts wait for a second
+    person. The base language's files are taken first, so that a new entry can come with its
+    translation. What was changed here since the export is kept where both changes fit together.
 
     Raises:
         ImportRefused: with everything that is wrong; nothing was changed.
     """
-    editing = Editing(rows, catalogue, now, actor)
-    edits, problems = _read_all(files, why)
+    editing = Editing(rows, shelves, now, actor)
+    edits, problems = _read_all(shelf, files, why)
     done: list[TemplateVersion] = []
     try:
         with rows.savepoint():
@@ -70,7 +71,7 @@ def import_files(
 
 
 def _read_all(
-    files: Mapping[str, bytes], why: str
+    shelf: Shelf, files: Mapping[str, bytes], why: str
 ) -> tuple[list[tuple[Entry, Edit]], list[DocumentError]]:
     edits: list[tuple[Entry, Edit]] = []
     problems: list[DocumentError] = []
@@ -79,16 +80,17 @@ def _read_all(
     for path, content in sorted(files.items())[:MOST_FILES]:
         try:
             document = _document(path, content)
-            language, conversation = _place(path)
+            language, group = _place(path)
         except DocumentError as error:
             problems.append(error)
             continue
         for moment in document:
             try:
                 entry = document.entry(moment)
-                edits.append((entry, _edit(entry, f"{conversation}.{moment}", language, why)))
+                edits.append((entry, _edit(shelf, entry, (group, moment, language), why)))
             except DocumentError as error:
                 problems.append(error)
+    edits.sort(key=lambda each: each[1].language != BASE_LANGUAGE)
     return edits, problems
 
 
@@ -117,18 +119,20 @@ def _document(path: str, content: bytes) -> Entry:
 def _place(path: str) -> tuple[str, str]:
     parts = PurePosixPath(path.replace("\\", "/"))
     if parts.suffix not in {".yaml", ".yml"} or not parts.parent.name:
-        raise DocumentError(path, 1, "name the file <language>/<conversation>.yaml")
+        raise DocumentError(path, 1, "name the file <language>/<group>.yaml")
     return parts.parent.name, parts.stem
 
 
-def _edit(entry: Entry, key: str, language: str, why: str) -> Edit:
-    entry.refuse_unknown(_ALLOWED)
+def _edit(shelf: Shelf, entry: Entry, place: tuple[str, str, str], why: str) -> Edit:
+    group, name, language = place
+    names = shelf.part_names(language)
+    entry.refuse_unknown(frozenset({*names, "version"}))
     version = entry.text("version", SHIPPED)
     if version != SHIPPED and not (version.isdecimal() and len(version) < 16):
         raise entry.error("'version' must stay as it was exported")
     parent = None if version == SHIPPED else int(version)
-    parts = {part: entry.text(part) for part in PARTS if part in entry}
-    return Edit(key, language, parts, parent, why)
+    key = shelf.key(group, name)
+    return Edit(key, language, shelf.read(entry, key, group, language), parent, why)
 
 
 def _publish(editing: Editing, edit: Edit) -> Iterator[TemplateVersion]:

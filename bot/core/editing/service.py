@@ -10,10 +10,10 @@ from typing import Any
 from bot.core.editing.comparing import fingerprint
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
 from bot.core.editing.live import MARKER
-from bot.core.editing.texts import Parts, Texts
+from bot.core.editing.shelf import Parts, Shelf, Shelves
+from bot.core.editing.texts import Texts
 from bot.core.model import OPEN_EDIT_STATES, EditState, TemplateVersion
 from bot.core.ports import Rows
-from messages.catalogue import Catalogue
 from messages.checking import Warning_
 
 LONGEST_WHY = 500  # characters
@@ -37,24 +37,28 @@ class Edit:
 
 
 class Editing:
-    """What staff can do with texts; the same from the web, Telegram and the command line.
+    """What staff can do with templates, tips and answers: on the web, Telegram, command line.
 
     Versions that come back are as they are kept. Every step is in the audit record, with the parts
     before and after.
     """
 
-    def __init__(self, rows: Rows, catalogue: Catalogue, now: datetime, actor: str) -> None:
-        """`catalogue` may be the one in force: its `.shipped` is used. `actor`: "staff:3"."""
+    def __init__(self, rows: Rows, shelves: Shelves, now: datetime, actor: str) -> None:
+        """`shelves` hold what is shipped. `actor`: "staff:3"."""
         self._rows, self._edits = rows, rows.template_edits
-        self._texts = Texts(rows.template_edits, catalogue.shipped)
+        self._texts = Texts(rows.template_edits, shelves)
         self._now, self._actor = now, actor
 
     # -- reading ----------------------------------------------------------------------------------
 
     def current(self, key: str, language: str) -> TemplateVersion | None:
         """The version in force; None where that is the shipped text."""
-        self._texts.template(key, language)
+        self._texts.shelf(key, language)
         return self._edits.current(key, language)
+
+    def shelf(self, key: str, language: str) -> Shelf:
+        """Where a text belongs; NoSuchText if there can be none."""
+        return self._texts.shelf(key, language)
 
     def shipped_parts(self, key: str, language: str) -> dict[str, str]:
         """The shipped parts in this very language; empty for what is not translated."""
@@ -70,7 +74,7 @@ class Editing:
 
     def history(self, key: str, language: str, limit: int = 50) -> list[TemplateVersion]:
         """All versions, newest first."""
-        self._texts.template(key, language)
+        self._texts.shelf(key, language)
         return self._edits.history(key, language, limit)
 
     def check(self, key: str, language: str, parts: Parts) -> tuple[Warning_, ...]:
@@ -119,13 +123,27 @@ class Editing:
         self._texts.refuse_errors(version)
         self._texts.refuse_conflict(version)
         version = replace(version, publish_at=at if at is not None and at > self._now else None)
-        if version.parts and self._texts.template(version.key, version.language).is_protected:
+        if version.parts and self._texts.is_protected(version):
             return self._settle("waiting", replace(version, state=EditState.WAITING))
         return self._schedule_or_publish(version)
 
     def schedule(self, version_id: int, at: datetime) -> TemplateVersion:
         """As `publish`, at `at` (aware UTC)."""
         return self.publish(version_id, at)
+
+    def switch(self, key: str, language: str, *, is_on: bool, why: str = "") -> TemplateVersion:
+        """Let a tip or an answer be said, or not; otherwise it stays as it is in force.
+
+        Raises:
+            NoSuchText: there is no such thing, or it cannot be switched.
+            EditRefused: as it is, it must not be switched on.
+        """
+        current = self.current(key, language)
+        if not self.parts_of(current, key, language):
+            raise NoSuchText(f"There is nothing to switch: '{key}' is not in '{language}'.")
+        parts = {"is_on": "true" if is_on else "false"}
+        edit = Edit(key, language, parts, current.id if current else None, why)
+        return self.publish(self.propose(edit).id)
 
     def approve(self, version_id: int) -> TemplateVersion:
         """A second person puts a waiting version into force, or on its way there.
@@ -249,7 +267,7 @@ class Editing:
         """Without its texts: the key may be gone."""
         details = {"version": version.id, "reason": reason}
         self._rows.audit.add(
-            self._now, self._actor, "template.not_published", _subject(version), details
+            self._now, self._actor, f"{_kind(version)}.not_published", _subject(version), details
         )
 
     def _audit(
@@ -265,9 +283,15 @@ class Editing:
             **more,
         }
         self._rows.audit.add(
-            self._now, self._actor, f"template.{action}", _subject(version), details
+            self._now, self._actor, f"{_kind(version)}.{action}", _subject(version), details
         )
 
 
+def _kind(version: TemplateVersion) -> str:
+    """By the key alone: what it names may be gone."""
+    return version.key.partition(":")[0] if ":" in version.key else "template"
+
+
 def _subject(version: TemplateVersion) -> str:
-    return f"template:{version.key}/{version.language}"
+    key = version.key if ":" in version.key else f"template:{version.key}"
+    return f"{key}/{version.language}"

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
 from bot.core.editing.merging import merge_parts
+from bot.core.editing.shelf import Beside, Parts, Shelf, Shelves
 from bot.core.model import EditState, TemplateVersion
 from bot.core.ports import TemplateEdits
-from messages.catalogue import BASE_LANGUAGE, Catalogue
-from messages.checking import Warning_, check_text
-from messages.edited import edited_template
-from messages.template import PARTS, Template
+from messages.catalogue import BASE_LANGUAGE
+from messages.checking import Warning_
 
-Parts = Mapping[str, str]
 HOPELESS = frozenset({"too_big", "not_text"})  # what is not even kept as a draft
 
 
 class Texts:
     """The shipped texts with the versions over them."""
 
-    def __init__(self, edits: TemplateEdits, shipped: Catalogue) -> None:
+    def __init__(self, edits: TemplateEdits, shelves: Shelves) -> None:
         """Reads through `edits` only."""
-        self._edits, self._shipped = edits, shipped
+        self._edits, self._shelves = edits, shelves
 
     # -- finding ----------------------------------------------------------------------------------
 
-    def template(self, key: str, language: str) -> Template:
-        """The shipped template, the base language's where it is not translated.
+    def shelf(self, key: str, language: str) -> Shelf:
+        """Where a text of this key and language belongs.
 
         Raises:
             NoSuchText: there is no such key, or that is no language.
         """
-        if not self._shipped.has(key, BASE_LANGUAGE):
-            raise NoSuchText(f"There is no text '{key}'.")
+        shelf = self._shelves.of(key)
         if not (language.isascii() and language.isalpha() and language.islower()):
             raise NoSuchText(f"'{language}' is no language: use its two letters, such as es.")
-        return self._shipped.template(key, language)
+        return shelf
 
     def shipped_parts(self, key: str, language: str) -> dict[str, str]:
         """The shipped parts in this very language; empty for what is not translated."""
-        template = self.template(key, language)
-        return dict(template.parts) if self._shipped.has(key, language) else {}
+        return self.shelf(key, language).shipped(key, language)
 
     def parts_of(self, version: TemplateVersion | None, key: str, language: str) -> dict[str, str]:
         """All parts as they are shown while `version` is in force (None: as shipped)."""
@@ -62,30 +57,36 @@ class Texts:
             raise NoSuchText(f"There is no {' or '.join(sorted(states))} version {version_id}.")
         return version
 
+    def beside(self, key: str, language: str, shown: Parts) -> Beside:
+        """What there is beside `shown`, as it is in force."""
+        shelf = self.shelf(key, language)
+        in_force = {
+            each: self.parts_of(self._edits.current(key, each), key, each)
+            for each in dict.fromkeys([BASE_LANGUAGE, *shelf.languages])
+        }
+        told = frozenset(each for each, parts in in_force.items() if parts)
+        return Beside(shown, in_force[BASE_LANGUAGE], told)
+
+    def is_protected(self, version: TemplateVersion) -> bool:
+        """Whether a second person must approve it."""
+        key, language = version.key, version.language
+        shown = self.parts_of(version, key, language)
+        return self.shelf(key, language).is_protected(key, self.beside(key, language, shown))
+
     # -- rules ------------------------------------------------------------------------------------
 
     def check(self, key: str, language: str, parts: Parts, beside: Parts) -> tuple[Warning_, ...]:
         """What there is to say about `parts`; `beside` are all parts that would be shown."""
-        template = self.template(key, language)
-        everything = {**beside, **parts}
-        found: list[Warning_] = []
-        for part in (name for name in PARTS if name in parts):
-            found += check_text(
-                template,
-                part,
-                parts[part],
-                language=language,
-                siblings={name: text for name, text in everything.items() if name != part},
-                catalogue=self._shipped,
-            )
-        return tuple(found)
+        shelf = self.shelf(key, language)
+        around = self.beside(key, language, {**beside, **parts})
+        return tuple(shelf.check(key, language, parts, around))
 
     def refuse_unkeepable(self, key: str, language: str, parts: Parts) -> None:
         """NoSuchText or EditRefused for what is not even kept as a draft."""
-        self.template(key, language)
-        unknown = [part for part in parts if part not in PARTS]
+        names = self.shelf(key, language).part_names(language)
+        unknown = [part for part in parts if part not in names]
         if unknown:
-            raise NoSuchText(f"A text has no part '{unknown[0]}': there are {', '.join(PARTS)}.")
+            raise NoSuchText(f"A text has no part '{unknown[0]}': there are {', '.join(names)}.")
         written = {part: text for part, text in parts.items() if text.strip()}
         found = self.check(key, language, written, written)
         hopeless = [each for each in found if each.code in HOPELESS]
@@ -95,12 +96,13 @@ class Texts:
     def refuse_errors(self, version: TemplateVersion) -> None:
         """EditRefused where the checks find an error in what would be said."""
         key, language = version.key, version.language
-        self.template(key, language)
+        shelf, shown = self.shelf(key, language), self.parts_of(version, key, language)
         if not version.parts:
             return
-        if edited_template(self._shipped, key, language, version.parts) is None:
-            raise EditRefused("A new translation needs 'text', or both 'telegram' and 'sms'.")
-        found = self.check(key, language, version.parts, self.shipped_parts(key, language))
+        gap = shelf.gap(key, language, self.beside(key, language, shown))
+        if gap:
+            raise EditRefused(gap)
+        found = self.check(key, language, version.parts, shown)
         if any(each.is_error for each in found):
             raise EditRefused(warnings=found)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.clock import Clock
 from bot.core.config import Config
+from bot.core.editing import Shelves, shelves_of
 from bot.core.lexicon import Screens
 from bot.core.library import Library
 from bot.core.ports import Rows, Store
@@ -39,6 +40,10 @@ class Desk:
     second_factor: SecondFactor = field(default_factory=SecondFactor)
     addresses: Addresses = field(default_factory=Addresses)
     pages: Pages = field(default_factory=Pages)
+
+    def shelves(self) -> Shelves:
+        """All that staff edit, as it is shipped."""
+        return shelves_of(self.catalogue(), self.library())
 
     @property
     def is_secure(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -10,11 +11,14 @@ from starlette.responses import Response
 from bot.core.editing import TextState, overview
 from bot.core.ports import Rows
 from bot.web.admin.access import ADMINS, APPROVERS, CLINICIANS
-from bot.web.admin.texts import Mark, faults_of, marks_of
+from bot.web.admin.bench import Bench
+from bot.web.admin.entry_bench import ANSWERS, TIPS
+from bot.web.admin.marks import Mark, faults_of, marks_of
+from bot.web.admin.template_bench import TEMPLATES
 from bot.web.admin.visit import Visit
-from messages.catalogue import Catalogue
 
 MANY = 1000
+BENCHES: tuple[Bench, ...] = (TEMPLATES, TIPS, ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Counts:
 
     alerts: int
     parked: int
-    texts: list[tuple[TextState, frozenset[Mark]]]
+    texts: list[tuple[Bench, list[TextState]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +43,51 @@ class Tile:
 
 async def show(visit: Visit) -> Response:
     """Tiles, the most pressing first."""
-    catalogue, role = visit.desk.catalogue(), visit.me.role
+    desk, role = visit.desk, visit.me.role
 
     def look(rows: Rows) -> Counts:
         return Counts(
             len(rows.alerts.open()),
             len(rows.inbox.parked(MANY)),
-            [(state, marks_of(state)) for state in overview(rows, catalogue)],
+            [(bench, overview(rows, bench.shelf(desk))) for bench in BENCHES],
         )
 
-    counts = await visit.desk.store.read(look)
+    counts = await desk.store.read(look)
     tiles = []
     if role in (CLINICIANS or ()):
         tiles.append(
             _tile(counts.alerts, "open alerts", "Somebody has to look.", "/alerts", "calls")
         )
     if role in (APPROVERS or ()):
-        tiles.append(_texts(counts, "approvals waiting", Mark.WAITING))
-    tiles.append(_texts(counts, "drafts and scheduled texts", Mark.DRAFT))
-    faulty = await asyncio.to_thread(_faulty, counts, catalogue)
-    about = f"/templates?state={Mark.EDITED}"
-    tiles.append(_tile(faulty, "edited texts with warnings", "", about, "asks"))
-    tiles.append(_texts(counts, "edits whose shipped text moved on", Mark.OUTDATED))
-    tiles.append(_texts(counts, "texts without a translation", Mark.UNTRANSLATED))
+        tiles += _texts(counts, "waiting for approval", Mark.WAITING)
+    tiles += _texts(counts, "drafts and scheduled", Mark.DRAFT)
+    tiles += await asyncio.to_thread(lambda: list(_faulty(visit, counts)))
+    tiles += _texts(counts, "edited, and the shipped text moved on", Mark.OUTDATED)
+    tiles += _texts(counts, "without a translation", Mark.UNTRANSLATED)
     if role in (ADMINS or ()):
         about = "Given up after several tries. `steady doctor` names them."
         tiles.append(_tile(counts.parked, "parked events", about, "", "calls"))
     return visit.page("home", tiles=tiles)
 
 
-def _faulty(counts: Counts, catalogue: Catalogue) -> int:
+def _faulty(visit: Visit, counts: Counts) -> Iterator[Tile]:
     """Only edited ones: the shipped texts are checked before they are shipped."""
-    edited = [state for state, marks in counts.texts if Mark.EDITED in marks]
-    return sum(bool(faults_of(state, catalogue)) for state in edited)
+    for bench, states in counts.texts:
+        shelf = bench.shelf(visit.desk)
+        edited = [state for state in states if Mark.EDITED in marks_of(state)]
+        count = sum(bool(faults_of(shelf, state)) for state in edited)
+        if count or bench is TEMPLATES:
+            to = f"{bench.path}?state={Mark.EDITED}"
+            yield _tile(count, f"{bench.things}: edited, with warnings", "", to, "asks")
 
 
-def _texts(counts: Counts, title: str, mark: Mark) -> Tile:
-    count = sum(mark in marks for _, marks in counts.texts)
-    return _tile(count, title, "", f"/templates?state={mark}", "asks")
+def _texts(counts: Counts, title: str, mark: Mark) -> Iterator[Tile]:
+    """One for templates, and for tips and answers where there are any."""
+    for bench, states in counts.texts:
+        count = sum(mark in marks_of(state) for state in states)
+        if count or bench is TEMPLATES:
+            to = f"{bench.path}?state={mark}"
+            yield _tile(count, f"{bench.things}: {title}", "", to, "asks")
 
 
 def _tile(count: int, title: str, about: str, to: str, mood: str) -> Tile:

@@ -34,6 +34,7 @@ NOTES: Mapping[str, str] = {
     "withdrawn": "It was withdrawn.",
     "rolled-back": "The older text is in force again.",
     "restored": "The shipped text is in force again.",
+    "removed": "It is gone. Its versions are kept below: any of them can come back.",
     "acknowledged": "You have this alert. Nobody else will be called about it.",
     "settled": "It has left the list.",
 }

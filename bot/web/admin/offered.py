@@ -1,58 +1,43 @@
-"""Which choices stand under which message, for the editor's phones.
+"""Which choices stand under which message, for the editor's phones; see `offered.yaml`.
 
-The conversations in `handlers/` decide; this page repeats them for the eye. A key that is not
-here is shown without buttons.
+The conversations in `handlers/` decide; a test plays the transcripts and compares. A key that is
+not in the file is shown without buttons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from messages.catalogue import Catalogue
-from messages.rendering import RenderingError
+from messages.rendering import RenderingError, without_tags
 from messages.template import Form
 
-Rows = Sequence[Sequence[str]]  # keys of button templates, row by row
-
-_DOSE: Rows = [["taken"], ["later", "skip"]]
-_SHOT: Rows = [["injection_today"], ["injection_other_day"], ["not_yet"]]
-_SAFE: Rows = [["safe"], ["called"], ["not_safe"]]
-_DANGER: Rows = [["danger_yes", "danger_no"]]
-_OFFERED: Mapping[str, Rows] = {
-    "dose.reminder*": _DOSE,
-    "dose.again": _DOSE,
-    "dose.nag": _DOSE,
-    "dose.missed": [["took_it_late"]],
-    "dose.two_missed": [["took_it_late"]],
-    "dose.skipped": [["why_forgot", "why_unwell"], ["why_ran_out", "why_chose"]],
-    "dose_log.is_it_a_second": [["same_dose"], ["second_dose"]],
-    "injection.today": _SHOT,
-    "injection.overdue": _SHOT,
-    "safety.are_you_safe": _SAFE,
-    "safety.unsure*": _DANGER,
-    "enrolment.welcome": [["agree"], ["decline"]],
-    "enrolment.form": [["form_daily"], ["form_tablet"], ["form_injection"], ["form_unsure"]],
-    "enrolment.injected": [["today", "no_injection_yet"]],
-    "enrolment.interval": [["four_weeks"]],
-    "settings.show": [["change_times", "change_zone"], ["change_language", "change_quiet"]],
-    "settings.ask_language": [["language_en", "language_es"]],
-    "settings.ask_quiet": [["no_quiet_hours"]],
-    "deletion.sure": [["erase"], ["keep"]],
-    "fallback.*": [["ask_person"]],
-    "alert.page_*": [["acknowledge"]],
-}
+_FILE = Path(__file__).with_name("offered.yaml")
+_QUOTE = "'"  # around data
+Rows = Sequence[Sequence[str]]  # names of button templates, or data in quotation marks
 
 
-def offered_with(catalogue: Catalogue, key: str, language: str) -> list[list[str]]:
+@cache
+def offered() -> Mapping[str, Rows]:
+    """The choices of every message, row by row."""
+    return dict(_read()["choices"])
+
+
+def offered_with(catalogue: Catalogue, key: str, language: str, form: Form) -> list[list[str]]:
     """Labels of the choices under the message `key`, row by row; none for most messages."""
-    found = next((rows for name, rows in _OFFERED.items() if fnmatchcase(key, name)), ())
-    rows = [[_label(catalogue, f"button.{name}", language) for name in row] for row in found]
+    other = "sms_only" if form is Form.TELEGRAM else "telegram_only"
+    found = () if key in _read()[other] else offered().get(key, ())
+    rows = [[_label(catalogue, name, language, form) for name in row] for row in found]
     return [labels for row in rows if (labels := [label for label in row if label])]
 
 
-def as_sms_offers(catalogue: Catalogue, rows: list[list[str]], language: str) -> str:
+def as_sms_offers(catalogue: Catalogue, key: str, language: str) -> str:
     """The same choices as words and digits; empty where there are none."""
+    rows = offered_with(catalogue, key, language, Form.SMS)
     labels = [label for row in rows for label in row]
     if not labels:
         return ""
@@ -62,11 +47,24 @@ def as_sms_offers(catalogue: Catalogue, rows: list[list[str]], language: str) ->
     )
 
 
-def _label(catalogue: Catalogue, key: str, language: str) -> str:
+@cache
+def _read() -> Mapping[str, Mapping[str, Rows]]:
+    found: Mapping[str, Mapping[str, Rows]] = yaml.safe_load(_FILE.read_text("utf-8"))
+    return found
+
+
+def _label(catalogue: Catalogue, name: str, language: str, form: Form) -> str:
+    if name.startswith(_QUOTE):
+        return name.strip(_QUOTE)
+    name, _, number = name.partition("=")
+    if name == "language_other":
+        name = "language_en" if language == "es" else "language_es"
+    key = f"button.{name}"
     try:
-        template = catalogue.template(key, language)
-        return catalogue.render(
-            key, language, Form.SMS, discreet=False, variables=template.variables
-        )
+        variables: dict[str, object] = dict(catalogue.template(key, language).variables)
+        if number:
+            variables |= {"days": int(number), "count": int(number)}
+        text = catalogue.render(key, language, form, discreet=False, variables=variables)
     except (KeyError, RenderingError):
         return ""
+    return without_tags(text) if form is Form.TELEGRAM else text

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.web.admin import (
     account,
     alerts,
     audit,
     home,
     lexicon,
-    library,
     one_time,
     questions,
     signing_in,
     team,
-    template_editor,
-    template_list,
-    template_saving,
+    text_editor,
+    text_list,
+    text_saving,
 )
 from bot.web.admin.access import ADMINS, ANYONE, APPROVERS, CLINICIANS, EDITORS, TEAM, Page
+from bot.web.admin.bench import Bench
+from bot.web.admin.entry_bench import ANSWERS, TIPS
+from bot.web.admin.template_bench import TEMPLATES
+
+
+def _editing(bench: Bench) -> tuple[Page, ...]:
+    """The pages of templates; those of tips and answers are the same."""
+    one = f"{bench.path}/{{key}}/{{language}}"
+    return (
+        Page("GET", bench.path, partial(text_list.show, bench), TEAM),
+        Page("GET", one, partial(text_editor.show, bench), TEAM),
+        Page("POST", f"{one}/preview", partial(text_editor.preview, bench), TEAM),
+        Page("POST", one, partial(text_saving.save, bench), EDITORS),
+        Page("POST", f"{one}/restore", partial(text_saving.restore, bench), EDITORS),
+        Page("POST", f"{one}/versions/{{id:int}}", partial(text_saving.change, bench), APPROVERS),
+    )
+
 
 PAGES: tuple[Page, ...] = (
     Page("GET", "/sign-in", signing_in.show, ANYONE),
@@ -29,20 +47,13 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/alerts", alerts.listed, CLINICIANS),
     Page("GET", "/alerts/{id:int}", alerts.show, CLINICIANS),
     Page("POST", "/alerts/{id:int}/acknowledge", alerts.acknowledge, CLINICIANS),
-    Page("GET", "/templates", template_list.show, TEAM),
-    Page("GET", "/templates/{key}/{language}", template_editor.show, TEAM),
-    Page("POST", "/templates/{key}/{language}/preview", template_editor.preview, TEAM),
-    Page("POST", "/templates/{key}/{language}", template_saving.save, EDITORS),
-    Page("POST", "/templates/{key}/{language}/restore", template_saving.restore, EDITORS),
-    Page(
-        "POST", "/templates/{key}/{language}/versions/{id:int}", template_saving.change, APPROVERS
-    ),
+    *_editing(TEMPLATES),
+    *_editing(TIPS),
+    *_editing(ANSWERS),
+    Page("GET", "/tips/new", partial(text_list.add, TIPS), EDITORS),
+    Page("GET", "/help/new", partial(text_list.add, ANSWERS), EDITORS),
     Page("GET", "/lexicon", lexicon.show, TEAM),
     Page("POST", "/lexicon", lexicon.try_text, TEAM),
-    Page("GET", "/tips", library.tips, TEAM),
-    Page("GET", "/tips/{name}/{language}", library.tip, TEAM),
-    Page("GET", "/help", library.answers, TEAM),
-    Page("GET", "/help/{name}/{language}", library.answer, TEAM),
     Page("GET", "/questions", questions.listed, EDITORS),
     Page("POST", "/questions/{id:int}/settle", questions.settle, EDITORS),
     Page("GET", "/account", account.show, TEAM),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,28 +29,38 @@ class Reading:
     price: float = 0.0
 
 
-def phones_of(catalogue: Catalogue, template: Template, reading: Reading) -> dict[str, Any]:
-    """Both phones, ready for JSON; a text that cannot be rendered says why instead.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message as people get it: `key` decides its buttons, `segments` is the most by SMS.
 
-    `template` carries the parts as they are being written.
+    `say` gives the name of the part that is shown and the finished text, or a RenderingError.
     """
-    rows = offered_with(catalogue, template.key, template.language)
-    offers = as_sms_offers(catalogue, rows, template.language)
-    return {"telegram": _telegram(template, reading, rows), "sms": _sms(template, reading, offers)}
+
+    key: str
+    language: str
+    segments: int
+    say: Callable[[Form], tuple[str, str]]
 
 
-def rendered(template: Template, form: Form, reading: Reading) -> tuple[str, str]:
-    """The name of the part that is shown, and the finished text.
+def phones_of(catalogue: Catalogue, spoken: Spoken, reading: Reading) -> dict[str, Any]:
+    """Both phones, ready for JSON; a text that cannot be rendered says why instead."""
+    rows = offered_with(catalogue, spoken.key, spoken.language, Form.TELEGRAM)
+    offers = as_sms_offers(catalogue, spoken.key, spoken.language)
+    return {"telegram": _telegram(spoken, rows), "sms": _sms(spoken, reading, offers)}
 
-    Raises:
-        RenderingError: nothing is written for this phone, or it is not a template.
-    """
-    try:
-        part = template.part_for(form, reading.discreet)
-    except StopIteration:
-        raise RenderingError("Nothing is written for this phone.") from None
-    variables = variables_for(reading.person, template, reading.clinic)
-    return part, render(template.parts[part], form, variables)
+
+def spoken_template(template: Template, reading: Reading) -> Spoken:
+    """A template; its parts are as they are being written."""
+
+    def say(form: Form) -> tuple[str, str]:
+        try:
+            part = template.part_for(form, reading.discreet)
+        except StopIteration:
+            raise RenderingError("Nothing is written for this phone.") from None
+        variables = variables_for(reading.person, template, reading.clinic)
+        return part, render(template.parts[part], form, variables)
+
+    return Spoken(template.key, template.language, template.segments, say)
 
 
 def without_empty(template: Template, parts: Mapping[str, str]) -> Template:
@@ -58,9 +68,9 @@ def without_empty(template: Template, parts: Mapping[str, str]) -> Template:
     return replace(template, parts={name: text for name, text in parts.items() if text.strip()})
 
 
-def _telegram(template: Template, reading: Reading, rows: list[list[str]]) -> dict[str, Any]:
+def _telegram(spoken: Spoken, rows: list[list[str]]) -> dict[str, Any]:
     try:
-        part, text = rendered(template, Form.TELEGRAM, reading)
+        part, text = spoken.say(Form.TELEGRAM)
     except RenderingError as error:
         return {"error": str(error), "html": "", "buttons": [], "meter": ""}
     meter = f"{len(text)} of {LONGEST_MESSAGE} characters · form “{_title(part)}”"
@@ -72,13 +82,13 @@ def _telegram(template: Template, reading: Reading, rows: list[list[str]]) -> di
     }
 
 
-def _sms(template: Template, reading: Reading, offers: str) -> dict[str, Any]:
+def _sms(spoken: Spoken, reading: Reading, offers: str) -> dict[str, Any]:
     try:
-        part, text = rendered(template, Form.SMS, reading)
+        part, text = spoken.say(Form.SMS)
     except RenderingError as error:
         return {"error": str(error), "text": "", "dots": [], "meter": []}
     whole = f"{text}\n{offers}" if offers else text
-    length, limit = measure(whole), template.segments
+    length, limit = measure(whole), spoken.segments
     return {
         "error": "",
         "text": whole,

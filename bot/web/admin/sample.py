@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from messages.catalogue import STANDARD_VARIABLES
-from messages.emergency import emergency_numbers
+from messages.emergency import EmergencyNumbers, emergency_numbers
 from messages.template import Template
 from messages.wording import say_date, say_time
 
@@ -50,6 +50,11 @@ def person_of(person_id: str, language: str) -> Sample:
     return next((person for person in people if person.id == person_id), people[0])
 
 
+def numbers_of(person: Sample, language: str) -> EmergencyNumbers:
+    """Those of where the person lives, for texts in `language`."""
+    return emergency_numbers(person.country, person.language or language)
+
+
 def variables_for(
     person: Sample, template: Template, clinic: Mapping[str, str]
 ) -> dict[str, object]:
@@ -59,7 +64,7 @@ def variables_for(
     if person.id == LONGEST:
         return variables
     language = person.language
-    numbers = emergency_numbers(person.country, language)
+    numbers = numbers_of(person, language)
     variables |= {
         "emergency": numbers.emergency,
         "crisis": numbers.crisis or "",

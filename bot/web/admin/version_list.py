@@ -11,7 +11,6 @@ from markupsafe import Markup
 from bot.core.model import EditState, StaffAccount, TemplateVersion
 from bot.web.admin.access import APPROVERS
 from bot.web.admin.difference import difference
-from messages.template import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _past(
     after = {**shipped, **version.parts}
     pieces = [
         difference(before.get(part, ""), after.get(part, ""))
-        for part in PARTS
+        for part in dict.fromkeys([*after, *before])
         if before.get(part) != after.get(part)
     ]
     changes = Markup("").join(Markup('<div class="diff">{}</div>').format(each) for each in pieces)

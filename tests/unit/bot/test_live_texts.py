@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.clock import VirtualClock
-from bot.core.editing import Edit, Editing, LiveCatalogue
+from bot.core.editing import Edit, Editing, LiveCatalogue, shelves_of
 from bot.core.errors import StorageError
+from bot.core.library import shipped_library
 from bot.core.ports import Rows, Store
 from bot.core.turn import Surroundings
 from bot.live_texts import LiveTexts
@@ -34,7 +35,7 @@ def around(texts: LiveCatalogue | Catalogue) -> Surroundings:
 
 
 def publish(rows: Rows, text: str, after: timedelta = timedelta()) -> None:
-    editing = Editing(rows, SHIPPED, NOW, "staff:1")
+    editing = Editing(rows, shelves_of(SHIPPED, shipped_library()), NOW, "staff:1")
     current = editing.current("a.hi", "en")
     draft = editing.propose(Edit("a.hi", "en", {"text": text}, current.id if current else None))
     editing.publish(draft.id, NOW + after)

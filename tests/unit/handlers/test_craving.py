@@ -31,7 +31,7 @@ async def test_tips_learn_from_the_rating_after_and_from_thumbs(house: House) ->
     assert (shown.liked, shown.before, shown.after) == (False, 9, 4)
     await house.tap("ana", "Lonely")
     answer = await house.text("telegram", "ana", "/tip")
-    tips = house.around.library.tips.tips("en").values()
+    tips = house.around.library.tips.entries("en").values()
     tip = next(tip for tip in tips if tip.text == answer[0])
     assert "lonely" in tip.triggers
     await house.tap("ana", "Another")

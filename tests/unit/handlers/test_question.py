@@ -29,7 +29,7 @@ async def test_an_answer_names_the_numbers_of_their_country(
 
 async def test_a_tip_names_the_numbers_of_their_country(house: House) -> None:
     await house.enrol("ana", language="en", country="GB", privacy="open")
-    wanted = sum("911" in tip.text for tip in house.around.library.tips.tips("en").values())
+    wanted = sum("911" in tip.text for tip in house.around.library.tips.entries("en").values())
     said = [await house.text("telegram", "ana", "/tip") for _ in range(70)]
     assert wanted
     assert sum("call 999" in text for answer in said for text in answer) >= wanted

@@ -161,7 +161,7 @@ async def test_an_emergency_text_is_left_to_the_admin_page(house: House) -> None
 
 async def test_what_somebody_else_published_meanwhile_is_shown(house: House) -> None:
     def publish(rows: Rows) -> None:
-        editing = Editing(rows, house.around.catalogue, house.clock.now(), "staff:9")
+        editing = Editing(rows, house.around.shelves, house.clock.now(), "staff:9")
         editing.publish(editing.propose(Edit("dose.taken", "en", {"text": "Theirs."})).id)
 
     await linked(house)
@@ -194,7 +194,7 @@ async def test_a_draft_that_was_withdrawn_is_not_published(house: House) -> None
 
     def withdraw(rows: Rows) -> None:
         [draft] = rows.template_edits.open()
-        Editing(rows, house.around.catalogue, house.clock.now(), "x").withdraw(draft.id)
+        Editing(rows, house.around.shelves, house.clock.now(), "x").withdraw(draft.id)
 
     await house.write(withdraw)
     assert "This is over" in (await house.tap("eda", "Publish"))[0]

@@ -13,14 +13,14 @@ from tests.fakes.house import House
 class NoTips:
     """A catalogue that has nothing."""
 
-    def tips(self, language: str) -> dict[str, object]:
+    def entries(self, language: str) -> dict[str, object]:
         return {}
 
 
 async def test_an_empty_catalogue_says_so(house: House) -> None:
     patient = await house.enrol("ana")
     library = replace(house.around.library, tips=NoTips())  # type: ignore[arg-type] # all it needs
-    house.engine._around = replace(house.around, library=library)
+    house.engine._around = replace(house.around, stock=library)
     await house.text("telegram", "ana", "/tip")
     assert (await house.keys("ana"))[-1] == "tip.none"
     assert await house.read(lambda rows: rows.tips_shown.of(patient.id)) == []
@@ -65,7 +65,7 @@ async def test_the_trigger_of_the_last_day_steers_and_an_older_one_does_not(hous
     await house.advance(days=2)
     for _ in range(12):
         await house.text("telegram", "ana", "/tip")
-    tips = house.around.library.tips.tips("en")
+    tips = house.around.library.tips.entries("en")
     shown = await house.read(lambda rows: rows.tips_shown.of(patient.id))
     fits = ["lonely" in tips[each.tip_id].triggers for each in shown]
     assert len(fits) == 15

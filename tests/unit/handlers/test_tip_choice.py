@@ -12,7 +12,7 @@ from bot.core.library import shipped_library
 from bot.core.model import TipShown
 from handlers.tip_choice import Moment, choose, helped, part_of_day, tag_counts, tags
 
-TIPS = shipped_library().tips.tips("en")
+TIPS = shipped_library().tips.entries("en")
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 EVENING = Moment("stress", "evening")
 

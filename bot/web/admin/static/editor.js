@@ -4,7 +4,8 @@
   const form = document.getElementById("editor");
   if (!form) return;
   const WAIT = 250; // milliseconds without a key before the phones are asked for
-  const texts = [...form.querySelectorAll("textarea[data-part]")];
+  const fields = [...form.querySelectorAll("[data-part]")];
+  const texts = fields.filter((each) => each.matches("textarea, input:not([type])"));
   const person = document.getElementById("person");
   const discreet = document.getElementById("discreet");
   const keptAs = `steady:${form.dataset.preview}`;
@@ -17,8 +18,11 @@
     return made;
   };
   const written = () => new URLSearchParams(
-    [...texts.map((each) => [each.name, each.value]), ["person", person.value], ["discreet", discreet.checked ? "yes" : ""]]);
-  const isChanged = () => texts.some((each) => each.value !== each.defaultValue);
+    [...[...new FormData(form)].filter(([name]) => name.startsWith("part_")), ["person", person.value], ["discreet", discreet.checked ? "yes" : ""]]);
+  const valueOf = (each) => each.type === "checkbox" ? each.checked : each.value;
+  const nameOf = (each) => each.type === "checkbox" ? `${each.name}=${each.value}` : each.name;
+  const first = new Map(fields.map((each) => [each, valueOf(each)]));
+  const isChanged = () => fields.some((each) => valueOf(each) !== first.get(each));
 
   async function look() {
     const turn = ++asked;
@@ -72,8 +76,10 @@
         item.append(words);
         return item;
       }));
-      const field = form.querySelector(`textarea[data-part="${list.dataset.warnings}"]`);
-      field.setAttribute("aria-invalid", String(mine.some((each) => each.severity === "error")));
+      const isWrong = mine.some((each) => each.severity === "error");
+      for (const field of fields.filter((each) => each.dataset.part === list.dataset.warnings)) {
+        if (isWrong) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
+      }
     }
     const line = document.getElementById("verdict");
     line.textContent = verdict;
@@ -116,12 +122,14 @@
   function offerKept() {
     let found = null;
     try { found = JSON.parse(sessionStorage.getItem(keptAs)); } catch { /* nothing usable */ }
-    const isNews = (each) => found && found[each.name] !== undefined && found[each.name] !== each.value;
-    if (!texts.some(isNews)) return;
+    const isNews = (each) => found && found[nameOf(each)] !== undefined && found[nameOf(each)] !== valueOf(each);
+    if (!fields.some(isNews)) return;
     const note = document.getElementById("kept");
     note.hidden = false;
     note.querySelector("button").addEventListener("click", () => {
-      for (const each of texts.filter(isNews)) each.value = found[each.name];
+      for (const each of fields.filter(isNews)) {
+        if (each.type === "checkbox") each.checked = found[nameOf(each)]; else each.value = found[nameOf(each)];
+      }
       note.hidden = true;
       later();
     });
@@ -130,14 +138,12 @@
   function later() {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT);
-    keep(Object.fromEntries(texts.map((each) => [each.name, each.value])));
+    keep(Object.fromEntries(fields.map((each) => [nameOf(each), valueOf(each)])));
     document.getElementById("unsaved").hidden = !isChanged();
   }
 
-  for (const each of texts) {
-    each.addEventListener("input", later);
-    each.addEventListener("focus", () => { last = each; });
-  }
+  for (const each of fields) each.addEventListener("input", later);
+  for (const each of texts) each.addEventListener("focus", () => { last = each; });
   person.addEventListener("change", look);
   discreet.addEventListener("change", look);
   for (const button of document.querySelectorAll("button[data-insert]")) {

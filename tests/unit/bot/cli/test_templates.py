@@ -15,8 +15,8 @@ from tests.unit.bot.cli.conftest import Steady
 
 @pytest.fixture(autouse=True)
 def _texts_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("bot.cli.templates", "bot.cli.template_desk"):
-        monkeypatch.setattr(sys.modules[module], "load_catalogue", shipped_texts)
+    module = sys.modules["bot.cli.template_desk"]
+    monkeypatch.setattr(module, "load_catalogue", shipped_texts)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_check_of_the_shipped_texts_fails_on_an_error(
     steady: Steady, monkeypatch: pytest.MonkeyPatch, text: str, code: int, said: str
 ) -> None:
     shipped = Catalogue({"en": {"a.hi": Template("a.hi", "en", {"text": text})}})
-    monkeypatch.setattr(sys.modules["bot.cli.templates"], "load_catalogue", lambda: shipped)
+    monkeypatch.setattr(sys.modules["bot.cli.template_desk"], "load_catalogue", lambda: shipped)
     result = steady("templates", "check", "--shipped")
     assert result.exit_code == code
     assert said in result.output

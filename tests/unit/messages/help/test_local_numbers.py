@@ -7,11 +7,11 @@ import re
 import pytest
 
 from messages.emergency import emergency_numbers
-from messages.help import HelpCatalogue, with_local_numbers
+from messages.help import load_answers, with_local_numbers
 from messages.sms_length import fold, measure
 from messages.tips import load_tips
 
-CATALOGUE = HelpCatalogue()
+CATALOGUE = load_answers()
 TEXTS = [
     (language, f"{each.id}: {text}")
     for language in ("en", "es")
@@ -20,7 +20,7 @@ TEXTS = [
 ] + [
     (language, f"{tip.id}: {text}")
     for language in ("en", "es")
-    for tip in load_tips(language=language).values()
+    for tip in load_tips().entries(language).values()
     for text in (tip.text, tip.sms)
 ]
 FOREIGN = re.compile(

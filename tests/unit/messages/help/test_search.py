@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from messages.help import CONFIDENT, HelpCatalogue, HelpSearch
+from messages.help import CONFIDENT, HelpSearch, load_answers
 from tests.unit.messages.help.test_catalogue import LATE, folder_with
 
-CATALOGUE = HelpCatalogue()
+CATALOGUE = load_answers()
 SEARCH = HelpSearch(CATALOGUE)
 
 
@@ -106,11 +106,11 @@ def test_documents_hold_every_answer_of_every_language_for_a_full_text_index() -
 
 
 def test_an_empty_catalogue_finds_nothing(tmp_path: Path) -> None:
-    assert HelpSearch(HelpCatalogue(tmp_path)).find("what is naltrexone", "en") == ()
+    assert HelpSearch(load_answers(tmp_path)).find("what is naltrexone", "en") == ()
 
 
 def test_a_catalogue_without_word_groups_is_searched_by_its_words(tmp_path: Path) -> None:
-    search = HelpSearch(HelpCatalogue(folder_with(tmp_path, en_dosing=LATE)))
+    search = HelpSearch(load_answers(folder_with(tmp_path, en_dosing=LATE)))
     match = search.find("can I take it late", "en")[0]
     assert match.entry.id == "late_pill"
     assert match.score > CONFIDENT

@@ -8,7 +8,7 @@ from statistics import mean
 
 import pytest
 
-from messages.help import HelpCatalogue, HelpEntry
+from messages.help import HelpEntry, load_answers
 from tests.unit.messages.wording import (
     STIGMATISING,
     article_text,
@@ -19,7 +19,7 @@ from tests.unit.messages.wording import (
     word_runs,
 )
 
-CATALOGUE = HelpCatalogue()
+CATALOGUE = load_answers()
 ENGLISH, SPANISH = CATALOGUE.entries("en"), CATALOGUE.entries("es")
 ALL = [*ENGLISH.values(), *SPANISH.values()]
 

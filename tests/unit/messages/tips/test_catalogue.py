@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from messages.document import DocumentError
-from messages.tips import TipCatalogue, load_tips
+from messages.tips import load_tips
 
 WALK = """
 walk:
@@ -31,7 +31,7 @@ def _folder(root: Path, **files: str) -> Path:
 
 
 def test_a_tip_carries_its_words_and_tags(tmp_path: Path) -> None:
-    tip = load_tips(_folder(tmp_path, en_movement=WALK))["walk"]
+    tip = load_tips(_folder(tmp_path, en_movement=WALK)).entries("en")["walk"]
     assert (tip.text, tip.sms, tip.theme) == ("Walk for ten minutes.", "Walk a bit.", "movement")
     assert (set(tip.triggers), set(tip.times), tip.minutes) == ({"stress"}, {"any"}, 10)
     assert (tip.place, tip.company, tip.facts) == ("out", "alone", ())
@@ -39,27 +39,25 @@ def test_a_tip_carries_its_words_and_tags(tmp_path: Path) -> None:
 
 def test_another_language_brings_words_and_inherits_the_tags(tmp_path: Path) -> None:
     spanish = "walk:\n  text: Camina diez minutos.\n  sms: Camina un rato.\n"
-    catalogue = TipCatalogue(_folder(tmp_path, en_movement=WALK, es_movement=spanish))
+    catalogue = load_tips(_folder(tmp_path, en_movement=WALK, es_movement=spanish))
     assert catalogue.languages == ("en", "es")
-    tip = catalogue.tips("es")["walk"]
+    tip = catalogue.entries("es")["walk"]
     assert (tip.language, tip.text, tip.minutes) == ("es", "Camina diez minutos.", 10)
 
 
 def test_a_tip_without_translation_is_told_in_english(tmp_path: Path) -> None:
     rest = WALK.replace("walk:", "rest:")
     spanish = "walk:\n  text: Camina.\n  sms: Camina.\n"
-    catalogue = TipCatalogue(
-        _folder(tmp_path, en_movement=WALK, en_rest=rest, es_movement=spanish)
-    )
-    assert catalogue.tips("es")["rest"].language == "en"
-    assert catalogue.tips("fr")["walk"].language == "en"
+    catalogue = load_tips(_folder(tmp_path, en_movement=WALK, en_rest=rest, es_movement=spanish))
+    assert catalogue.entries("es")["rest"].language == "en"
+    assert catalogue.entries("fr")["walk"].language == "en"
 
 
 def test_an_empty_folder_gives_no_tips(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a language", "utf-8")
     (tmp_path / "__pycache__").mkdir()
-    catalogue = TipCatalogue(tmp_path)
-    assert (catalogue.languages, dict(catalogue.tips("en"))) == (("en",), {})
+    catalogue = load_tips(tmp_path)
+    assert (catalogue.languages, dict(catalogue.entries("en"))) == (("en",), {})
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.core.clock import VirtualClock
-from bot.core.editing import Edit, Editing, LiveCatalogue
+from bot.core.editing import Edit, Editing, LiveCatalogue, LiveLibrary, Shelves, shelves_of
+from bot.core.library import shipped_library
 from bot.core.model import TemplateVersion
 from bot.core.ports import Rows, Store
 from bot.storage import open_store
@@ -43,12 +44,17 @@ class Desk:
 
     def __init__(self, store: Store) -> None:
         self.store, self.now, self.shipped = store, NOW, SHIPPED
-        self.live = LiveCatalogue(SHIPPED)
+        self.live, self.library = LiveCatalogue(SHIPPED), LiveLibrary(shipped_library())
+
+    @property
+    def shelves(self) -> Shelves:
+        """All that can be edited."""
+        return shelves_of(self.shipped, shipped_library())
 
     async def do(self, work: Callable[[Editing], T], who: str = "staff:1") -> T:
         """`work` with an `Editing` of somebody."""
         return await self.store.write(
-            lambda rows: work(Editing(rows, self.shipped, self.now, who))
+            lambda rows: work(Editing(rows, self.shelves, self.now, who))
         )
 
     async def edit(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core.editing import DiffLine, Moved, diff, moved_on, overview
-from messages.catalogue import Catalogue
+from bot.core.editing.template_shelf import TemplateShelf
 from tests import factories
-from tests.unit.bot.core.editing.conftest import SHIPPED, Desk, shipped_with
+from tests.unit.bot.core.editing.conftest import Desk, shipped_with
 
 
 def test_a_difference_names_the_parts_and_their_lines() -> None:
@@ -46,13 +46,13 @@ async def test_the_overview_tells_what_is_edited_open_outdated_and_untranslated(
     later = shipped_with("a.hi", text="Hello {{ name }}.")
     states = {
         (state.key, state.language): state
-        for state in await desk.read(lambda rows: overview(rows, later))
+        for state in await desk.read(lambda rows: overview(rows, TemplateShelf(later)))
     }
     assert list(states) == [(key, lang) for key in later.keys for lang in ("en", "es")]
     hi = states["a.hi", "en"]
-    assert (hi.conversation, hi.is_outdated, hi.parts) == ("a", True, {"text": "Hey {{ name }}."})
+    assert (hi.group, hi.is_outdated, hi.parts) == ("a", True, {"text": "Hey {{ name }}."})
     assert hi.edited is not None
-    assert hi.shipped.parts == {"text": "Hello {{ name }}."}
+    assert hi.shipped == {"text": "Hello {{ name }}."}
     assert not states["a.hi", "es"].is_outdated
     assert states["b.help", "en"].open == (waiting,)
     assert states["b.help", "en"].edited is None
@@ -67,7 +67,7 @@ async def test_what_is_restored_is_not_edited(desk: Desk) -> None:
     await desk.do(lambda e: e.restore_shipped("a.hi", "en"))
     [hi] = [
         state
-        for state in await desk.read(lambda rows: overview(rows, Catalogue(SHIPPED._templates)))
+        for state in await desk.read(lambda rows: overview(rows, TemplateShelf(desk.shipped)))
         if (state.key, state.language) == ("a.hi", "en")
     ]
     assert hi.edited is None

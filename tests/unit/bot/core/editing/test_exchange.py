@@ -14,7 +14,7 @@ from tests.unit.bot.core.editing.conftest import LINES, Desk
 
 
 async def export(desk: Desk, *languages: str) -> dict[str, str]:
-    return await desk.read(lambda rows: export_files(rows, desk.shipped, languages))
+    return await desk.read(lambda rows: export_files(rows, desk.shelves.texts, languages))
 
 
 async def give_back(desk: Desk, files: dict[str, str] | dict[str, bytes]) -> list[TemplateVersion]:
@@ -22,7 +22,9 @@ async def give_back(desk: Desk, files: dict[str, str] | dict[str, bytes]) -> lis
         path: text.encode() if isinstance(text, str) else text for path, text in files.items()
     }
     return await desk.store.write(
-        lambda rows: import_files(rows, desk.shipped, desk.now, "staff:1", content)
+        lambda rows: import_files(
+            rows, desk.shelves, desk.shelves.texts, desk.now, "staff:1", content
+        )
     )
 
 
@@ -156,6 +158,8 @@ async def test_an_import_inside_a_longer_transaction_is_undone_alone(desk: Desk)
 
     bad = {"en/a.yaml": (GOOD + "nothing:\n  text: x\n").encode()}
     await desk.store.write(
-        lambda rows: work(lambda: import_files(rows, desk.shipped, desk.now, "staff:1", bad))
+        lambda rows: work(
+            lambda: import_files(rows, desk.shelves, desk.shelves.texts, desk.now, "staff:1", bad)
+        )
     )
     assert await desk.says() == "Hi Ana."

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from bot.core.clock import VirtualClock
 from bot.core.config import load_config
-from bot.core.editing import LiveCatalogue
+from bot.core.editing import LiveCatalogue, LiveLibrary
 from bot.core.library import shipped_library
 from bot.core.model import StaffAccount, StaffRole
 from bot.core.ports import Rows
@@ -102,7 +102,12 @@ async def open_office(**settings: object) -> AsyncIterator[Office]:
     """An office for one test; `settings` are those of `Config`."""
     clock = VirtualClock(NOW)
     store = await open_store("sqlite:///:memory:", Keyring.from_texts([generate_key()]), clock)
-    texts = LiveCatalogue(shipped_texts())
+    texts, library = LiveCatalogue(shipped_texts()), LiveLibrary(shipped_library())
+
+    def refresh(rows: Rows) -> None:
+        texts.refresh(rows)
+        library.refresh(rows)
+
     desk = Desk(
         store,
         clock,
@@ -110,8 +115,8 @@ async def open_office(**settings: object) -> AsyncIterator[Office]:
         load_config(None, **settings),
         lambda: texts.current,
         shipped_screen,
-        shipped_library,
-        texts.refresh,
+        lambda: library.current,
+        refresh,
         passwords=Passwords(QUICK),
     )
     site = build_site({}, ToldHealth(), admin_routes(desk), registry=CollectorRegistry())

@@ -13,6 +13,7 @@ from markupsafe import escape
 from bot.core.editing import Edit, Editing
 from bot.core.model import EditState, Lane, StaffRole, TemplateVersion
 from bot.core.ports import Rows
+from handlers.templates import SAMPLE
 from messages.template import Form
 from tests.unit.bot.web.admin.office import Office
 
@@ -222,7 +223,7 @@ async def test_a_shipped_text_that_moved_on_is_shown_until_somebody_decided(
     office: Office,
 ) -> None:
     def older(rows: Rows) -> None:
-        editing = Editing(rows, office.desk.catalogue(), office.clock.now(), "staff:1")
+        editing = Editing(rows, office.desk.shelves(), office.clock.now(), "staff:1")
         draft = editing.propose(Edit("dose.later", "en", {"text": "Ok then, {{ time }}."}))
         version = editing.publish(draft.id)
         moved = {"text": "OK. I will ask at {{ time }}."}
@@ -264,6 +265,16 @@ async def test_a_preview_goes_to_the_editors_own_phone_and_saves_nothing(office:
     assert row is not None
     assert (row.channel, row.address, row.lane) == ("telegram", "900", Lane.BULK)
     assert row.body.text == "Hi 8:00 AM"
+    assert row.body.buttons == ()
+    reminder = "/admin/templates/dose.reminder/en"
+    await write(browser, reminder, {"do": "phone", "part_text": "Time to take it."})
+    row = await office.read(lambda rows: rows.outbox.get(2))
+    assert row is not None
+    assert [(each.label, each.row, each.data) for each in row.body.buttons] == [
+        ("Taken", 0, SAMPLE),
+        ("In 30 min", 1, SAMPLE),
+        ("Skip", 1, SAMPLE),
+    ]
     assert await history(office) == []
     broken = await write(browser, LATER, form("Hi {{ time", "phone"))
     assert broken.status_code == 400
@@ -284,8 +295,8 @@ async def test_the_list_finds_by_word_state_language_and_channel(office: Office)
     assert "safety.emergency_allergy" in await found("state=waiting")
     assert "No template fits" in await found("q=zebra")
     assert "No template fits" in await found("state=outdated")
-    assert "enrolment.welcome" in await found("channel=telegram&conversation=enrolment")
-    assert "warning" in await found("state=warnings&language=en&conversation=safety")
+    assert "enrolment.welcome" in await found("channel=telegram&group=enrolment")
+    assert "warning" in await found("state=warnings&language=en&group=safety")
     assert "Page 2 of" in await found("language=en&page=2")
     home = (await browser.get("/admin/")).text
-    assert "approvals waiting" in home
+    assert "templates: waiting for approval" in home

@@ -139,18 +139,3 @@ async def test_rules_are_found_by_words_and_tier(office: Office) -> None:
     assert "airway" in page
     assert "No rule fits" in (await browser.get("/admin/lexicon?q=zebra")).text
     assert "No rule fits" in (await browser.get("/admin/lexicon?language=xx")).text
-
-
-async def test_tips_and_answers_are_found_and_shown_on_both_phones(office: Office) -> None:
-    browser = await office.signed_in(StaffRole.VIEWER)
-    assert "Eat first" in (await browser.get("/admin/tips?q=bread&language=en")).text
-    assert "Nothing fits" in (await browser.get("/admin/tips?q=zebra")).text
-    assert "Nothing fits" in (await browser.get("/admin/tips?group=none")).text
-    tip = (await browser.get("/admin/tips/eat_first/en")).text
-    assert "1 segment of 1" in tip
-    assert "hungry" in tip
-    answer = (await browser.get("/admin/help/what_it_is/es")).text
-    assert "Questions it answers" in answer
-    assert (await browser.get("/admin/help")).status_code == 200
-    assert (await browser.get("/admin/help/none/en")).status_code == 404
-    assert (await browser.get("/admin/tips/eat_first/xx")).status_code == 404

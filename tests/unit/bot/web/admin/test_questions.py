@@ -53,7 +53,7 @@ async def test_settling_a_question_that_is_not_there_is_said(office: Office) -> 
 
 
 def test_thumbs_are_counted_for_each_tag_and_a_tip_that_is_gone_counts_for_none() -> None:
-    tips = load_tips()
+    tips = load_tips().entries("en")
     tip = tips["eat_first"]
     found = thumbs_by_tag({"eat_first": (5, 3, 1), "gone": (9, 9, 9)}, tips)
     assert TagCount(f"theme:{tip.theme}", 5, 3, 1) in found

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from fnmatch import filter as matching
 
 import pytest
 
 from bot.web.admin.difference import LONGEST, difference
 from bot.web.admin.layout import Pages, age_of
+from bot.web.admin.marks import verdict_on
 from bot.web.admin.markup import as_telegram_shows
-from bot.web.admin.offered import _OFFERED, as_sms_offers, offered_with
+from bot.web.admin.offered import as_sms_offers, offered, offered_with
 from bot.web.admin.patience import Addresses
-from bot.web.admin.phones import Reading, phones_of
+from bot.web.admin.phones import Reading, phones_of, spoken_template
 from bot.web.admin.sample import people_of, person_of
-from bot.web.admin.texts import verdict_on
 from messages.catalogue import Catalogue
-from messages.template import Template
+from messages.template import Form, Template
 from tests.fakes.house import shipped_texts
 from tests.unit.bot.web.admin.office import NOW
 
@@ -48,24 +47,29 @@ def test_a_difference_tells_what_is_gone_and_new_and_escapes_both() -> None:
 
 
 def test_every_choice_that_is_shown_is_in_the_catalogue() -> None:
-    keys = shipped_texts().keys
-    for pattern, rows in _OFFERED.items():
-        assert matching(keys, pattern), pattern
-        for row in rows:
-            for name in row:
-                assert f"button.{name}" in keys, name
+    for key, rows in offered().items():
+        assert shipped_texts().has(key, "en"), key
+        shown = [
+            offered_with(shipped_texts(), key, language, form)
+            for language in shipped_texts().languages
+            for form in Form
+        ]
+        assert [len(row) for row in rows] in [[len(row) for row in each] for each in shown], key
 
 
 def test_choices_stand_as_buttons_and_as_digits() -> None:
-    rows = offered_with(shipped_texts(), "dose.reminder", "es")
+    rows = offered_with(shipped_texts(), "dose.reminder", "es", Form.TELEGRAM)
     assert len(rows) == 2
-    assert as_sms_offers(shipped_texts(), rows, "es").count(",") == 2
-    assert (
-        as_sms_offers(shipped_texts(), offered_with(shipped_texts(), "dose.taken", "en"), "en")
-        == ""
-    )
+    assert as_sms_offers(shipped_texts(), "dose.reminder", "es").count(",") == 2
+    assert as_sms_offers(shipped_texts(), "dose.taken", "en") == ""
     poor = Catalogue({"en": {"dose.nag": Template("dose.nag", "en", {"text": "Hi"})}})
-    assert offered_with(poor, "dose.nag", "en") == []
+    assert offered_with(poor, "dose.nag", "en", Form.TELEGRAM) == []
+
+
+def test_a_number_is_tapped_on_telegram_and_typed_by_sms() -> None:
+    [row] = offered_with(shipped_texts(), "check_in.ask", "en", Form.TELEGRAM)
+    assert row == [str(number) for number in range(11)]
+    assert as_sms_offers(shipped_texts(), "check_in.ask", "en") == ""
 
 
 def test_every_text_can_be_shown_to_every_sample_person() -> None:
@@ -76,7 +80,7 @@ def test_every_text_can_be_shown_to_every_sample_person() -> None:
                 for discreet in (False, True):
                     reading = Reading(person, discreet, {"clinic": "Riverside"})
                     template = catalogue.template(key, language)
-                    shown = phones_of(catalogue, template, reading)
+                    shown = phones_of(catalogue, spoken_template(template, reading), reading)
                     problem = shown["telegram"]["error"] or shown["sms"]["error"]
                     assert not problem, (key, language, person.id, problem)
 
@@ -89,7 +93,7 @@ def test_a_language_that_nobody_invented_reads_gets_the_longest_words() -> None:
 def test_the_meter_counts_segments_people_and_cost() -> None:
     template = Template("a.b", "en", {"sms": "x" * 200}, segments=1)
     reading = Reading(person_of("", "en"), False, {}, audience=50, price=0.01)
-    shown = phones_of(shipped_texts(), template, reading)
+    shown = phones_of(shipped_texts(), spoken_template(template, reading), reading)
     assert shown["telegram"]["error"] == "Nothing is written for this phone."
     assert shown["sms"]["dots"] == ["full", "over"]
     lines = [line["text"] for line in shown["sms"]["meter"]]

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from starlette.responses import Response
 
 from bot.core.editing import Edit, EditConflict, Editing, EditRefused, NoSuchText
-from bot.core.model import Body, EditState, Lane, OutboxRow, OutboxState, TemplateVersion
+from bot.core.model import EditState, TemplateVersion
 from bot.core.ports import Rows
-from bot.web.admin.phones import rendered, without_empty
-from bot.web.admin.template_editor import (
-    Seen,
-    compared,
-    editor_page,
-    parts_in,
-    reading_of,
-    see,
-)
-from bot.web.admin.texts import template_of
+from bot.web.admin.bench import Bench
+from bot.web.admin.my_phone import NotSent, send_to
+from bot.web.admin.text_editor import Seen, compared, editor_page, parts_in, see
 from bot.web.admin.visit import Visit
-from messages.rendering import RenderingError
-from messages.template import Form
 
 _DONE = {
     EditState.PUBLISHED: "published",
@@ -31,14 +22,13 @@ _DONE = {
     EditState.DRAFT: "draft",
     EditState.RETIRED: "withdrawn",
 }
-PREVIEW_LIVES = timedelta(minutes=10)
 
 
-async def save(visit: Visit) -> Response:
+async def save(bench: Bench, visit: Visit) -> Response:
     """What the editor's buttons ask for: publish, schedule, draft or phone."""
-    seen = await see(visit)
+    seen = await see(bench, visit)
     if seen is None:
-        return visit.missing("template")
+        return visit.missing(bench.thing)
     wanted = visit.sent("do")
     if wanted == "phone":
         return await _to_my_phone(visit, seen)
@@ -53,20 +43,21 @@ async def save(visit: Visit) -> Response:
     except (EditRefused, NoSuchText) as error:
         return await _again(visit, seen, error=str(error))
     if wanted == "draft":
-        return _back(visit, kept)
+        return _back(visit, seen, kept)
     try:
-        return _back(visit, await _as_editor(visit, lambda editing: editing.publish(kept.id, at)))
+        done = await _as_editor(visit, lambda editing: editing.publish(kept.id, at))
+        return _back(visit, seen, done)
     except EditRefused as error:
         return await _again(visit, seen, draft=str(kept.id), error=str(error))
     except EditConflict as conflict:
-        return await _both(visit, conflict)
+        return await _both(visit, bench, conflict)
 
 
-async def change(visit: Visit) -> Response:
+async def change(bench: Bench, visit: Visit) -> Response:
     """Approve, withdraw or roll back one version."""
-    seen, wanted, number = await see(visit), visit.sent("do"), int(visit.part("id"))
+    seen, wanted, number = await see(bench, visit), visit.sent("do"), int(visit.part("id"))
     if seen is None:
-        return visit.missing("template")
+        return visit.missing(bench.thing)
     if wanted == "roll_back" and not visit.me.may_edit:
         return visit.refused("Your role does not allow this.")
     key, language = seen.state.key, seen.state.language
@@ -84,24 +75,25 @@ async def change(visit: Visit) -> Response:
     except EditConflict:
         words = "Another version came into force in the meantime. Look at it, then write anew."
         return await editor_page(visit, seen, 409, error=words)
-    return _back(visit, changed, rolled=wanted == "roll_back")
+    return _back(visit, seen, changed, rolled=wanted == "roll_back")
 
 
-async def restore(visit: Visit) -> Response:
+async def restore(bench: Bench, visit: Visit) -> Response:
     """The shipped text again, at once."""
-    seen = await see(visit)
+    seen = await see(bench, visit)
     if seen is None:
-        return visit.missing("template")
+        return visit.missing(bench.thing)
     key, language = seen.state.key, seen.state.language
-    changed = await _as_editor(visit, lambda editing: editing.restore_shipped(key, language))
-    return visit.go(_path(changed), done="restored")
+    await _as_editor(visit, lambda editing: editing.restore_shipped(key, language))
+    done = "restored" if seen.shipped else "removed"
+    return visit.go(seen.path, done=done)
 
 
 async def _as_editor(visit: Visit, work: Callable[[Editing], TemplateVersion]) -> TemplateVersion:
     desk, me = visit.desk, visit.me
 
     def write(rows: Rows) -> TemplateVersion:
-        changed = work(Editing(rows, desk.catalogue(), desk.clock.now(), me.reference))
+        changed = work(Editing(rows, desk.shelves(), desk.clock.now(), me.reference))
         desk.refresh(rows)
         return changed
 
@@ -117,7 +109,7 @@ def _edit(visit: Visit, seen: Seen) -> Edit:
     looked_at = set(visit.form.getlist("seen"))
     parts = {
         part: text
-        for part, text in parts_in(visit).items()
+        for part, text in parts_in(visit, seen).items()
         if text != before.get(part, "") or part in looked_at
     }
     key, language, why = seen.state.key, seen.state.language, visit.sent("why", 500)
@@ -125,25 +117,34 @@ def _edit(visit: Visit, seen: Seen) -> Edit:
     return Edit(key, language, parts, parent, why, draft=int(draft) if draft in mine else None)
 
 
-async def _again(visit: Visit, seen: Seen, *, error: str, draft: str = "") -> Response:
+async def _again(
+    visit: Visit,
+    seen: Seen,
+    *,
+    status: int = 400,
+    error: str = "",
+    notice: str = "",
+    draft: str = "",
+) -> Response:
     """The page as they left it, with what is wrong."""
     return await editor_page(
         visit,
         seen,
-        400,
-        parts=parts_in(visit),
+        status,
+        parts=parts_in(visit, seen),
         base=visit.sent("base", 12),
         draft=draft or visit.sent("draft", 12),
         why=visit.sent("why", 500),
         error=error,
+        notice=notice,
     )
 
 
-async def _both(visit: Visit, conflict: EditConflict) -> Response:
+async def _both(visit: Visit, bench: Bench, conflict: EditConflict) -> Response:
     """Somebody was quicker: both changes in one text where that is possible, else side by side."""
-    seen = await see(visit)
+    seen = await see(bench, visit)
     if seen is None:
-        return visit.missing("template")
+        return visit.missing(bench.thing)
     theirs, version = conflict.theirs, conflict.version
     who = seen.names.get(conflict.current.author if conflict.current else "", "Somebody")
     before = {**seen.shipped}
@@ -165,36 +166,21 @@ async def _both(visit: Visit, conflict: EditConflict) -> Response:
         draft=str(version.id),
         why=version.why,
         notice=f"{who} published another version while you were writing. {words}",
-        conflict={"who": compared(before, theirs), "mine": compared(before, conflict.mine)},
+        conflict={
+            "who": compared(seen, before, theirs),
+            "mine": compared(seen, before, conflict.mine),
+        },
     )
 
 
 async def _to_my_phone(visit: Visit, seen: Seen) -> Response:
-    """The text as it stands, to the editor's own Telegram."""
-    channel, _, address = (visit.me.telegram_address or "").partition(":")
-    if not address:
-        error = "Link your Telegram first: it is under your account."
-        return await _again(visit, seen, error=error)
-    written = without_empty(template_of(seen.state), {**seen.shipped, **parts_in(visit)})
+    """The text as it stands, to the editor's own Telegram; nothing is kept of it."""
     try:
-        _, text = rendered(written, Form.TELEGRAM, reading_of(visit, seen))
-    except RenderingError as error:
+        await send_to(visit, seen)
+    except NotSent as error:
         return await _again(visit, seen, error=str(error))
-    now = visit.desk.clock.now()
-    row = OutboxRow(
-        id=0, patient_id=None, channel=channel, address=address, lane=Lane.BULK,
-        key=seen.state.key, body=Body(text), state=OutboxState.QUEUED, created_at=now,
-        next_try_at=now, expires_at=now + PREVIEW_LIVES,
-    )  # fmt: skip
-    await visit.desk.store.write(lambda rows: rows.outbox.add(row))
-    return await editor_page(
-        visit,
-        seen,
-        parts=parts_in(visit),
-        base=visit.sent("base", 12),
-        draft=visit.sent("draft", 12),
-        why=visit.sent("why", 500),
-        notice="It is on its way to your phone. Nothing was saved yet.",
+    return await _again(
+        visit, seen, status=200, notice="It is on its way to your phone. Nothing was saved yet."
     )
 
 
@@ -205,10 +191,6 @@ def _moment(written: str) -> datetime | None:
         return None
 
 
-def _back(visit: Visit, version: TemplateVersion, *, rolled: bool = False) -> Response:
+def _back(visit: Visit, seen: Seen, version: TemplateVersion, *, rolled: bool = False) -> Response:
     done = _DONE[version.state]
-    return visit.go(_path(version), done="rolled-back" if rolled and done == "published" else done)
-
-
-def _path(version: TemplateVersion) -> str:
-    return f"/templates/{version.key}/{version.language}"
+    return visit.go(seen.path, done="rolled-back" if rolled and done == "published" else done)

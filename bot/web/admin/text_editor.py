@@ -10,24 +10,17 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import Response
 
-from bot.core.editing import Editing, NoSuchText, TextState, overview
+from bot.core.editing import Editing, NoSuchText, TextState, state_of
 from bot.core.model import EditState, TemplateVersion
 from bot.core.ports import Rows
+from bot.web.admin.bench import Bench
+from bot.web.admin.desk import Desk
 from bot.web.admin.difference import difference
-from bot.web.admin.phones import Reading, phones_of, without_empty
+from bot.web.admin.marks import faults_in, marks_of, verdict_on, words_of
+from bot.web.admin.phones import Reading, phones_of
 from bot.web.admin.sample import people_of, person_of
-from bot.web.admin.texts import (
-    TITLES,
-    faults_in,
-    fields_of,
-    marks_of,
-    template_of,
-    verdict_on,
-)
 from bot.web.admin.version_list import versions_of
 from bot.web.admin.visit import Visit
-from messages.catalogue import STANDARD_VARIABLES, Catalogue
-from messages.template import PARTS
 
 SMS_CHANNELS = ("sms", "simulated_sms")
 LONGEST_PART = 100_000  # characters; the checks refuse far less, with words
@@ -38,51 +31,63 @@ _ABOUT_CLINIC = ("clinic", "clinic_phone", "clinic_hours")
 class Seen:
     """All that is known about one text."""
 
+    bench: Bench
     state: TextState
     base: TemplateVersion | None  # in force
-    shipped: dict[str, str]
     history: list[TemplateVersion]
     names: dict[str, str]
     audience: int
 
+    @property
+    def shipped(self) -> Mapping[str, str]:
+        """The shipped parts in this very language."""
+        return self.state.shipped
 
-async def see(visit: Visit) -> Seen | None:
-    """The text that the path names; None where there is none."""
-    key, language = visit.part("key"), visit.part("language")
-    catalogue = visit.desk.catalogue()
+    @property
+    def name(self) -> str:
+        """What paths call it."""
+        return self.state.key.partition(":")[2] or self.state.key
+
+    @property
+    def path(self) -> str:
+        """Of its page."""
+        return f"{self.bench.path}/{self.name}/{self.state.language}"
+
+    def parts(self, desk: Desk) -> tuple[str, ...]:
+        """The names of all that is written in this language."""
+        return self.bench.shelf(desk).part_names(self.state.language)
+
+
+async def see(bench: Bench, visit: Visit) -> Seen | None:
+    """The text that the path names; None where there is none, and none to be added."""
+    key, language, desk = bench.key(visit.part("key")), visit.part("language"), visit.desk
+    shelf = bench.shelf(desk)
 
     def look(rows: Rows) -> Seen | None:
-        editing = Editing(rows, catalogue, visit.desk.clock.now(), visit.me.reference)
-        state = next(
-            (
-                each
-                for each in overview(rows, catalogue)
-                if (each.key, each.language) == (key, language)
-            ),
-            None,
-        )
-        if state is None:
+        state = state_of(rows, shelf, key, language)
+        if state is None or not (state.beside.base or state.open or visit.me.may_edit):
             return None
+        editing = Editing(rows, desk.shelves(), desk.clock.now(), visit.me.reference)
         return Seen(
+            bench=bench,
             state=state,
             base=editing.current(key, language),
-            shipped=editing.shipped_parts(key, language),
             history=editing.history(key, language),
             names={account.reference: account.name for account in rows.staff.every()},
             audience=sum(rows.patients.count_reachable(channel) for channel in SMS_CHANNELS),
         )
 
     try:
-        return await visit.desk.store.read(look)
+        return await desk.store.read(look)
     except NoSuchText:
         return None
 
 
-async def show(visit: Visit) -> Response:
+async def show(bench: Bench, visit: Visit) -> Response:
     """The page, with the text in force or with the draft that `version` names."""
-    seen = await see(visit)
+    seen = await see(bench, visit)
     if seen is None:
-        return visit.missing("template")
+        return visit.missing(bench.thing)
     wanted = visit.asked("version", 12)
     version = next((each for each in seen.history if str(each.id) == wanted), None)
     if version is None:
@@ -98,23 +103,33 @@ async def show(visit: Visit) -> Response:
     )
 
 
-async def preview(visit: Visit) -> Response:
+async def preview(bench: Bench, visit: Visit) -> Response:
     """What the phones show of the text as it stands in the form, and what is wrong with it."""
-    seen = await see(visit)
+    seen = await see(bench, visit)
     if seen is None:
-        return visit.missing("template")
-    catalogue, parts = visit.desk.catalogue(), parts_in(visit)
-    reading = reading_of(visit, seen)
-    return visit.json(await asyncio.to_thread(_previewed, catalogue, seen, parts, reading))
+        return visit.missing(bench.thing)
+    parts, reading = parts_in(visit, seen), reading_of(visit, seen)
+    shown = await asyncio.to_thread(_previewed, visit.desk, seen, parts, reading)
+    warnings = [
+        {"severity": f.severity, "text": f.text, "part": f.part, "found": f.found}
+        for f in shown.pop("faults")
+    ]
+    return visit.json({**shown, "warnings": warnings})
 
 
-def parts_in(visit: Visit) -> dict[str, str]:
+def parts_in(visit: Visit, seen: Seen) -> dict[str, str]:
     """The parts in the form, with line ends as one character."""
     return {
-        part: visit.sent(f"part_{part}", LONGEST_PART).replace("\r\n", "\n")
-        for part in PARTS
-        if f"part_{part}" in visit.form
+        part: seen.bench.read(part, sent).replace("\r\n", "\n").strip()[:LONGEST_PART]
+        for part in seen.parts(visit.desk)
+        if (sent := [str(each) for each in visit.form.getlist(f"part_{part}")])
     }
+
+
+def as_shown(seen: Seen, parts: Mapping[str, str]) -> dict[str, str]:
+    """What people would get: an emptied part is as it was shipped, or gone."""
+    filled = {part: text or seen.shipped.get(part, "") for part, text in parts.items()}
+    return {part: text for part, text in {**seen.shipped, **filled}.items() if text}
 
 
 def reading_of(visit: Visit, seen: Seen) -> Reading:
@@ -148,23 +163,23 @@ async def editor_page(
 
     `base` is the version in force that the editor started from ("" for the shipped text).
     """
-    catalogue, state = visit.desk.catalogue(), seen.state
-    template = template_of(state)
-    written = dict(template.parts if parts is None else parts)
+    desk, state, bench = visit.desk, seen.state, seen.bench
+    shelf = bench.shelf(desk)
+    written = dict(words_of(shelf, state) if parts is None else parts)
     reading = reading_of(visit, seen)
-    shown = await asyncio.to_thread(_previewed, catalogue, seen, written, reading)
-    faults = await asyncio.to_thread(
-        faults_in, catalogue, template, without_empty(template, written).parts
-    )
+    shown = await asyncio.to_thread(_previewed, desk, seen, written, reading)
     return visit.page(
         "editor",
         status,
+        bench=bench,
         state=state,
-        template=template,
+        here=f"/admin{seen.path}",
+        name=seen.name,
+        about=bench.about(desk, state, written),
         marks=marks_of(state),
-        languages=list(dict.fromkeys([*catalogue.languages, state.language])),
-        fields=fields_of(written, faults),
-        verdict=verdict_on(faults),
+        languages=list(dict.fromkeys([*shelf.languages, state.language])),
+        fields=bench.fields(state, written, shown["faults"]),
+        verdict=shown["verdict"],
         phones=shown,
         difference=Markup(shown["difference"]),  # noqa: S704 - `difference` escapes
         people=people_of(state.language),
@@ -177,41 +192,36 @@ async def editor_page(
         conflict=conflict,
         moved=_moved(seen),
         history=versions_of(seen.history, seen.shipped, seen.names, visit.me),
-        standard=STANDARD_VARIABLES,
         may_edit=visit.me.may_edit,
     )
 
 
-def compared(before: Mapping[str, str], after: Mapping[str, str]) -> Markup:
+def compared(seen: Seen, before: Mapping[str, str], after: Mapping[str, str]) -> Markup:
     """Two versions of a text, part by part, only those that differ."""
     out = Markup()
-    for part in PARTS:
+    for part in dict.fromkeys([*after, *before]):
         old, new = before.get(part, ""), after.get(part, "")
         if old != new:
             out += Markup('<h3>{}</h3><div class="diff">{}</div>').format(
-                TITLES[part][0], difference(old, new)
+                seen.bench.title_of(part), difference(old, new)
             )
     return out
 
 
 def _previewed(
-    catalogue: Catalogue, seen: Seen, parts: Mapping[str, str], reading: Reading
+    desk: Desk, seen: Seen, parts: Mapping[str, str], reading: Reading
 ) -> dict[str, Any]:
-    template = template_of(seen.state)
-    # An emptied form is shown as it was shipped: that is what would be published.
-    filled = {part: text or seen.shipped.get(part, "") for part, text in parts.items()}
-    written = without_empty(template, {**seen.shipped, **filled})
-    faults = faults_in(catalogue, template, {k: v for k, v in parts.items() if v.strip()})
-    changes = compared(seen.shipped, written.parts)
-    return phones_of(catalogue, written, reading) | {
-        "warnings": [
-            {"severity": f.severity, "text": f.text, "part": f.part, "found": f.found}
-            for f in faults
-        ],
+    bench, state = seen.bench, seen.state
+    written = as_shown(seen, parts)
+    shown = {part: text for part, text in parts.items() if text.strip()}
+    faults = faults_in(bench.shelf(desk), state, shown)
+    changes = compared(seen, seen.shipped, written)
+    nothing = "Nothing: this is how it was shipped." if seen.shipped else "Nothing is written yet."
+    spoken = bench.spoken(desk, state, written, reading)
+    return phones_of(desk.catalogue(), spoken, reading) | {
+        "faults": faults,
         "verdict": verdict_on(faults),
-        "difference": str(
-            changes or Markup('<p class="soft">Nothing: this is how it was shipped.</p>')
-        ),
+        "difference": str(changes or Markup('<p class="soft">{}</p>').format(nothing)),
     }
 
 
@@ -220,7 +230,7 @@ def _moved(seen: Seen) -> list[dict[str, Any]]:
     return [
         {
             "part": moved.part,
-            "title": TITLES[moved.part][0],
+            "title": seen.bench.title_of(moved.part),
             "news": difference(moved.shipped_then or "", moved.shipped_now or ""),
             "edited": moved.edited,
             "merged": moved.merged,
