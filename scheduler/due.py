@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -22,6 +23,21 @@ PARKED_AT = datetime(9000, 1, 1, tzinfo=UTC)  # far away, and still a row that o
 def is_parked(work: DueWork) -> bool:
     """Whether this work failed so often that a person must look at it."""
     return work.due_at >= PARKED_AT
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Work that raised: what and where."""
+
+    work: DueWork
+    error: str
+    at: str
+    untold: str = ""  # why nobody could be told that it was given up
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it is not tried again."""
+        return self.work.attempts + 1 >= MAX_FAILURES
 
 
 class Sweep:
@@ -67,11 +83,17 @@ class Sweep:
     def _sweep_batch(self, rows: Rows) -> int:
         now = self._clock.now()
         works = rows.due.take(now, self._batch)
-        for work in works:
-            self._sweep_one(rows, work, now)
+        try:
+            with rows.gathered(works) as gathered:
+                failures = [self._sweep_one(gathered, work, now) for work in works]
+        except Exception as error:
+            # Whose row was refused is not known. If the engine itself has failed, so will this.
+            log.warning("due.one_by_one", works=len(works), error=type(error).__name__)
+            failures = [self._sweep_one(rows, work, now) for work in works]
+        self._count(failures)
         return len(works)
 
-    def _sweep_one(self, rows: Rows, work: DueWork, now: datetime) -> None:
+    def _sweep_one(self, rows: Rows, work: DueWork, now: datetime) -> _Failure | None:
         """One piece of work; what it did is undone alone when it raises."""
         try:
             with rows.savepoint():
@@ -80,32 +102,40 @@ class Sweep:
         except Exception as error:  # a handler's bug must not stop the others
             # So must not a row it could not write. Where the engine itself has failed, putting
             # the work off fails too, and the batch is undone.
-            self._put_off(rows, work, now, error)
-        else:
-            self.done += 1
+            return self._put_off(rows, work, now, error)
+        return None
 
-    def _put_off(self, rows: Rows, work: DueWork, now: datetime, error: Exception) -> None:
-        failures = work.attempts + 1
-        is_last = failures >= MAX_FAILURES
-        rows.due.retry(work.id, PARKED_AT if is_last else now + FIRST_WAIT * 4**work.attempts)
-        self.failed += 1
-        log.error(
-            "due.parked" if is_last else "due.failed",
-            due_id=work.id,
-            kind=work.kind,
-            attempt=failures,
-            error=type(error).__name__,
-            at=place_of(error),
-        )
-        if is_last:
-            self.parked += 1
-            self._tell(rows, work)
+    def _put_off(self, rows: Rows, work: DueWork, now: datetime, error: Exception) -> _Failure:
+        failure = _Failure(work, type(error).__name__, place_of(error))
+        until = PARKED_AT if failure.is_last else now + FIRST_WAIT * 4**work.attempts
+        rows.due.retry(work.id, until)
+        return replace(failure, untold=self._tell(rows, work)) if failure.is_last else failure
 
-    def _tell(self, rows: Rows, work: DueWork) -> None:
+    def _count(self, ends: list[_Failure | None]) -> None:
+        """Once nothing of it is undone any more."""
+        failures = [failure for failure in ends if failure is not None]
+        self.done += len(ends) - len(failures)
+        self.failed += len(failures)
+        self.parked += sum(failure.is_last for failure in failures)
+        for failure in failures:
+            log.error(
+                "due.parked" if failure.is_last else "due.failed",
+                due_id=failure.work.id,
+                kind=failure.work.kind,
+                attempt=failure.work.attempts + 1,
+                error=failure.error,
+                at=failure.at,
+            )
+            if failure.untold:  # it stays parked, and the log has it
+                log.error("due.parked_untold", due_id=failure.work.id, error=failure.untold)
+
+    def _tell(self, rows: Rows, work: DueWork) -> str:
+        """Have staff hear of it; the error's name where that failed."""
         if self._on_parked is None:
-            return
+            return ""
         try:
             with rows.savepoint():
                 self._on_parked(rows, work)
-        except Exception as error:  # it stays parked, and the log has it
-            log.error("due.parked_untold", due_id=work.id, error=type(error).__name__)
+        except Exception as error:
+            return type(error).__name__
+        return ""

@@ -5,9 +5,11 @@ All times in and out are aware UTC. A row that is asked for by id and is not the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from bot.core.model import DueWork
 from bot.core.ports.alerts import Alerts
 from bot.core.ports.audit import Audit
 from bot.core.ports.check_ins import CheckIns, TipsShown
@@ -65,4 +67,16 @@ class Rows(Protocol):
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""
+        ...
+
+    def gathered(self, works: Sequence[DueWork]) -> AbstractContextManager[Rows]:
+        """Rows for many turns one after the other, each in a `savepoint` of them.
+
+        What the turns of these works need is read ahead, and what they write is written together
+        when the block ends. A turn sees what those before it wrote; nobody else may write.
+
+        Raises:
+            StorageError: a row was refused at the end, and everything in the block was undone.
+                Whose it was is not known: do the turns again one by one, on these rows.
+        """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -69,6 +69,12 @@ class Sql:
         with _TRANSLATION:
             return int(self._execute(sql, values).rowcount)
 
+    def run_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement that changes rows once for each of `rows`."""
+        with _TRANSLATION:
+            self._check()
+            self.db.conn.executemany(sql, rows)
+
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert a row; returns its id."""
         with _TRANSLATION:
@@ -128,11 +134,14 @@ class Sql:
             self.db.close()
 
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
+        self._check()
+        return self.db.execute(sql, values)
+
+    def _check(self) -> None:
         if self._has_begun and not self.db.conn.in_transaction:
             # After a full disk the engine may undo everything; a work that goes on regardless
             # would commit each further statement alone.
             raise StorageError("the database failed and undid what was not committed")
-        return self.db.execute(sql, values)
 
     def _undo_to(self, name: str) -> None:
         """Back to a savepoint, or to the beginning: never on with half a work."""

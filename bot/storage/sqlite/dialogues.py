@@ -10,9 +10,14 @@ from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import from_json, instant, micros, to_json
 from bot.storage.sqlite.connection import Sql
 
-_PUT = (
+PUT = (
     "REPLACE INTO dialogues (patient_id, name, subject, step, asked_at, expires_at, content)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+EXPIRE = "DELETE FROM dialogues WHERE patient_id = ? AND expires_at <= ?"
+CLOSE = (
+    "DELETE FROM dialogues WHERE patient_id = ? AND name = coalesce(?, name)"
+    " AND subject = coalesce(?, subject)"
 )
 
 
@@ -25,25 +30,8 @@ class SqliteDialogues:
 
     def put(self, dialogue: Dialogue) -> None:
         """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
-        asked_at = micros(dialogue.asked_at)
-        self._sql.run(
-            "DELETE FROM dialogues WHERE patient_id = ? AND expires_at <= ?",
-            (dialogue.patient_id, asked_at),
-        )
-        options = [[option.label, option.data, *option.words] for option in dialogue.options]
-        content = self._keyring.encrypt(to_json({"data": dialogue.data, "options": options}))
-        self._sql.insert(
-            _PUT,
-            (
-                dialogue.patient_id,
-                dialogue.name,
-                dialogue.subject,
-                dialogue.step,
-                asked_at,
-                micros(dialogue.expires_at),
-                content,
-            ),
-        )
+        self._sql.run(EXPIRE, (dialogue.patient_id, micros(dialogue.asked_at)))
+        self._sql.insert(PUT, self._values(dialogue))
 
     def open(self, patient_id: int, now: datetime) -> list[Dialogue]:
         """Prompts that have not expired, newest first."""
@@ -56,10 +44,19 @@ class SqliteDialogues:
 
     def close(self, patient_id: int, name: str | None = None, subject: str | None = None) -> None:
         """Drop the prompts of this name and subject (None: all)."""
-        self._sql.run(
-            "DELETE FROM dialogues WHERE patient_id = ? AND name = coalesce(?, name)"
-            " AND subject = coalesce(?, subject)",
-            (patient_id, name, subject),
+        self._sql.run(CLOSE, (patient_id, name, subject))
+
+    def _values(self, dialogue: Dialogue) -> tuple[Any, ...]:
+        options = [[option.label, option.data, *option.words] for option in dialogue.options]
+        content = self._keyring.encrypt(to_json({"data": dialogue.data, "options": options}))
+        return (
+            dialogue.patient_id,
+            dialogue.name,
+            dialogue.subject,
+            dialogue.step,
+            micros(dialogue.asked_at),
+            micros(dialogue.expires_at),
+            content,
         )
 
     def _dialogue(self, row: Any) -> Dialogue:

@@ -22,13 +22,13 @@ from bot.storage.sqlite.columns import (
 )
 from bot.storage.sqlite.connection import Sql
 
-_COLUMNS = (
+COLUMNS = (
     *("patient_id", "regimen_id", "local_date", "idx", "due_at", "closes_at", "state", "amount"),
     *("reminded_at", "settled_at", "taken_at", "skip_reason", "is_extra"),
 )
-_INSERT = insert_statement("doses", _COLUMNS)
+_INSERT = insert_statement("doses", COLUMNS)
 _ADD = f"{_INSERT} ON CONFLICT (regimen_id, local_date, idx) DO NOTHING"
-_SAVE = update_statement("doses", _COLUMNS)
+SAVE = update_statement("doses", COLUMNS)
 
 
 class SqliteDoses:
@@ -45,7 +45,7 @@ class SqliteDoses:
 
     def save(self, dose: Dose) -> None:
         """Replace the row of this id."""
-        self._sql.run(_SAVE, (*self._values(dose), dose.id))
+        self._sql.run(SAVE, (*self._values(dose), dose.id))
 
     def get(self, dose_id: int) -> Dose | None:
         """One dose."""

@@ -10,7 +10,7 @@ from bot.storage.sqlite.columns import from_json, instant, micros, to_json
 from bot.storage.sqlite.connection import Sql
 
 # REPLACE gives the row a new id, so that `done` with the old one leaves the new work alone.
-_PUT = "REPLACE INTO due (kind, due_at, patient_id, subject, data) VALUES (?, ?, ?, ?, ?)"
+PUT = "REPLACE INTO due (kind, due_at, patient_id, subject, data) VALUES (?, ?, ?, ?, ?)"
 
 
 class SqliteDueQueue:
@@ -30,7 +30,7 @@ class SqliteDueQueue:
     ) -> None:
         """Schedule work; the same (kind, patient, subject) again moves and replaces it."""
         self._sql.insert(
-            _PUT, (kind, micros(due_at), patient_id, subject, to_json(data) if data else "{}")
+            PUT, (kind, micros(due_at), patient_id, subject, to_json(data) if data else "{}")
         )
 
     def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:

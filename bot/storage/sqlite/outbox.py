@@ -19,13 +19,14 @@ from bot.storage.sqlite.columns import insert_statement, instant, micros, micros
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.outbox_row import outbox_row
 
-_ADD = insert_statement(
-    "outbox",
-    (
-        *("patient_id", "channel", "address", "lane", "key", "body", "state", "created_at"),
-        *("next_try_at", "attempts", "token", "expires_at", "dose_id", "provider_id"),
-        *("sent_at", "code", "fallback_of", "retry_of"),
-    ),
+COLUMNS = (
+    *("patient_id", "channel", "address", "lane", "key", "body", "state", "created_at"),
+    *("next_try_at", "attempts", "token", "expires_at", "dose_id", "provider_id"),
+    *("sent_at", "code", "fallback_of", "retry_of"),
+)
+_ADD = insert_statement("outbox", COLUMNS)
+CANCEL_DOSE = (
+    "UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE dose_id = ? AND state = 'queued'"
 )
 _SENT = (
     "UPDATE outbox SET state = iif(state = 'sending', 'sent', state),"
@@ -51,27 +52,7 @@ class SqliteOutbox:
 
     def add(self, row: OutboxRow) -> int:
         """Queue a message; returns its id."""
-        values = (
-            row.patient_id,
-            row.channel,
-            self._keyring.encrypt(row.address),
-            row.lane,
-            row.key,
-            self._keyring.encrypt(body_text(row.body)),
-            row.state,
-            micros(row.created_at),
-            micros(row.next_try_at),
-            row.attempts,
-            row.token,
-            micros_or_none(row.expires_at),
-            row.dose_id,
-            row.provider_id,
-            micros_or_none(row.sent_at),
-            row.code,
-            row.fallback_of,
-            row.retry_of,
-        )
-        return self._sql.insert(_ADD, values)
+        return self._sql.insert(_ADD, self._values(row))
 
     def get(self, row_id: int) -> OutboxRow | None:
         """One row."""
@@ -176,11 +157,7 @@ class SqliteOutbox:
 
     def cancel_dose(self, dose_id: int, at: datetime) -> int:
         """Cancel what is still queued about a dose; returns how many."""
-        return self._sql.run(
-            "UPDATE outbox SET state = 'cancelled', settled_at = ?"
-            " WHERE dose_id = ? AND state = 'queued'",
-            (micros(at), dose_id),
-        )
+        return self._sql.run(CANCEL_DOSE, (micros(at), dose_id))
 
     def of(self, patient_id: int, limit: int) -> list[OutboxRow]:
         """Their messages, newest first."""
@@ -246,6 +223,28 @@ class SqliteOutbox:
             " AND state NOT IN ('queued', 'sending')"
             " AND NOT EXISTS (SELECT 1 FROM patients WHERE patients.id = patient_id)",
             (to_json(row_ids),),
+        )
+
+    def _values(self, row: OutboxRow) -> tuple[Any, ...]:
+        return (
+            row.patient_id,
+            row.channel,
+            self._keyring.encrypt(row.address),
+            row.lane,
+            row.key,
+            self._keyring.encrypt(body_text(row.body)),
+            row.state,
+            micros(row.created_at),
+            micros(row.next_try_at),
+            row.attempts,
+            row.token,
+            micros_or_none(row.expires_at),
+            row.dose_id,
+            row.provider_id,
+            micros_or_none(row.sent_at),
+            row.code,
+            row.fallback_of,
+            row.retry_of,
         )
 
     def _row(self, row: Any, claim: Claim | None = None) -> OutboxRow:

@@ -36,14 +36,14 @@ class SqliteRegimens:
     def get(self, regimen_id: int) -> Regimen | None:
         """One regimen."""
         row = self._sql.one("SELECT * FROM regimens WHERE id = ?", (regimen_id,))
-        return None if row is None else _regimen(row)
+        return None if row is None else regimen_of(row)
 
     def active(self, patient_id: int) -> list[Regimen]:
         """Their regimens in force, oldest first."""
         rows = self._sql.all(
             "SELECT * FROM regimens WHERE patient_id = ? AND is_active ORDER BY id", (patient_id,)
         )
-        return [_regimen(row) for row in rows]
+        return [regimen_of(row) for row in rows]
 
 
 def _values(regimen: Regimen) -> tuple[Any, ...]:
@@ -62,7 +62,8 @@ def _values(regimen: Regimen) -> tuple[Any, ...]:
     )
 
 
-def _regimen(row: Any) -> Regimen:
+def regimen_of(row: Any) -> Regimen:
+    """A row as the value the program knows."""
     return Regimen(
         id=row["id"],
         patient_id=row["patient_id"],

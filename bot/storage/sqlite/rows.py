@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
+from bot.core.model import DueWork
+from bot.core.ports import Rows
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.alerts import SqliteAlerts
 from bot.storage.sqlite.audit import SqliteAudit
@@ -12,6 +15,7 @@ from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.dialogues import SqliteDialogues
 from bot.storage.sqlite.doses import SqliteDoses
 from bot.storage.sqlite.due import SqliteDueQueue
+from bot.storage.sqlite.gathered import GatheredRows
 from bot.storage.sqlite.inbox import SqliteInbox
 from bot.storage.sqlite.lexicon_edits import SqliteLexiconEdits
 from bot.storage.sqlite.outbox import SqliteOutbox
@@ -30,7 +34,7 @@ class SqliteRows:
 
     def __init__(self, sql: Sql, keyring: Keyring) -> None:
         """On this connection; usable in its thread only."""
-        self.sql = sql
+        self.sql, self.keyring = sql, keyring
         self.inbox = SqliteInbox(sql, keyring)
         self.patients = SqlitePatients(sql, keyring, self.inbox.erase)
         self.regimens = SqliteRegimens(sql)
@@ -52,3 +56,15 @@ class SqliteRows:
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""
         return self.sql.savepoint()
+
+    def gathered(self, works: Sequence[DueWork]) -> AbstractContextManager[Rows]:
+        """Rows for the turns of these works, read and written together. See `Rows`."""
+        return _gathered(self, works)
+
+
+@contextmanager
+def _gathered(plain: SqliteRows, works: Sequence[DueWork]) -> Iterator[Rows]:
+    with plain.savepoint():
+        rows = GatheredRows(plain, works)
+        yield rows
+        rows.finish()

@@ -1,0 +1,96 @@
+"""Open prompts, gathered: asked and closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.core.model import Dialogue
+from bot.storage.crypto import Keyring
+from bot.storage.sqlite.columns import micros
+from bot.storage.sqlite.connection import Sql
+from bot.storage.sqlite.dialogues import CLOSE, EXPIRE, PUT, SqliteDialogues
+from bot.storage.sqlite.gathered.unit import Unit, gathers
+
+_Key = tuple[int, str, str]  # patient, name, subject
+_Closing = tuple[int, str | None, str | None]
+
+
+@gathers
+class GatheredDialogues(SqliteDialogues):
+    """See `bot.core.ports.Dialogues`."""
+
+    def __init__(self, sql: Sql, keyring: Keyring, unit: Unit) -> None:
+        """On this connection, in this unit."""
+        super().__init__(sql, keyring)
+        self.unit = unit
+        self._puts: dict[_Key, tuple[Any, ...]] = {}
+        self._closed: list[_Closing] = []
+        self._asked: dict[int, int] = {}  # patient -> when: what had expired by then goes
+        self._kept_puts: dict[_Key, tuple[Any, ...]] = {}
+        self._kept_closed: list[_Closing] = []
+        self._kept_asked: dict[int, int] = {}
+        self._first_expiry = _NEVER  # of all that was put
+
+    def put(self, dialogue: Dialogue) -> None:
+        """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
+        asked_at, expires_at = micros(dialogue.asked_at), micros(dialogue.expires_at)
+        if asked_at >= self._first_expiry:
+            self.unit.go_direct()  # one that was put in this unit would have to go
+        if self.unit.is_direct:
+            super().put(dialogue)
+            return
+        key = (dialogue.patient_id, dialogue.name, dialogue.subject)
+        self._puts.pop(key, None)  # it goes to the end: ids tell the order
+        self._puts[key] = self._values(dialogue)
+        self._asked[dialogue.patient_id] = asked_at
+        self._first_expiry = min(self._first_expiry, expires_at)
+
+    def open(self, patient_id: int, now: datetime) -> list[Dialogue]:
+        """Prompts that have not expired, newest first."""
+        if self._has_changed(patient_id):
+            self.unit.go_direct()
+        return super().open(patient_id, now)
+
+    def close(self, patient_id: int, name: str | None = None, subject: str | None = None) -> None:
+        """Drop the prompts of this name and subject (None: all)."""
+        if patient_id in self._asked or patient_id in self._kept_asked:
+            self.unit.go_direct()  # what was put in this unit must go as well
+        if self.unit.is_direct:
+            super().close(patient_id, name, subject)
+        else:
+            self._closed.append((patient_id, name, subject))
+
+    def keep(self) -> None:
+        """See `Part`."""
+        for key, values in self._puts.items():
+            self._kept_puts.pop(key, None)
+            self._kept_puts[key] = values
+        self._kept_closed += self._closed
+        self._kept_asked.update(self._asked)
+        self.drop()
+
+    def drop(self) -> None:
+        """See `Part`."""
+        self._puts, self._closed, self._asked = {}, [], {}
+
+    def write(self) -> None:
+        """See `Part`. Nothing that was closed was put before in this unit."""
+        self._sql.run_each(CLOSE, self._kept_closed)
+        self._sql.run_each(EXPIRE, self._kept_asked.items())
+        self._sql.run_each(PUT, self._kept_puts.values())
+        self._kept_puts, self._kept_closed, self._kept_asked = {}, [], {}
+        self._first_expiry = _NEVER
+
+    def forget(self) -> None:
+        """See `Part`. Nothing was read."""
+
+    def _has_changed(self, patient_id: int) -> bool:
+        return (
+            patient_id in self._asked
+            or patient_id in self._kept_asked
+            or any(each[0] == patient_id for each in (*self._closed, *self._kept_closed))
+        )
+
+
+_NEVER = 2**63

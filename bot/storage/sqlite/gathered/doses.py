@@ -1,0 +1,159 @@
+"""Single doses, gathered: a new one and what becomes of it in its turn are one row to write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.core.model import Dose
+from bot.storage.crypto import Keyring
+from bot.storage.sqlite.columns import insert_statement, to_json
+from bot.storage.sqlite.connection import Sql
+from bot.storage.sqlite.doses import COLUMNS, SAVE, SqliteDoses
+from bot.storage.sqlite.gathered.reading import Reading
+from bot.storage.sqlite.gathered.sequence import Sequence
+from bot.storage.sqlite.gathered.unit import Unit, gathers
+
+_ADD = insert_statement("doses", ("id", *COLUMNS))
+_EARLIER = timedelta(days=3)  # than the first dose of the unit: others of it may be as old
+_Key = tuple[int, date, int]  # regimen, local date, index
+
+
+@gathers
+class GatheredDoses(SqliteDoses):
+    """See `bot.core.ports.Doses`."""
+
+    def __init__(self, sql: Sql, keyring: Keyring, unit: Unit, reading: Reading) -> None:
+        """On this connection, in this unit."""
+        super().__init__(sql, keyring)
+        self.unit, self._reading = unit, reading
+        self._ids = Sequence(sql, "doses")
+        self._new: dict[int, Dose] = {}
+        self._changed: dict[int, Dose] = {}
+        self._kept_new: dict[int, Dose] = {}
+        self._kept_changed: dict[int, Dose] = {}
+        self._kept_of: dict[int, set[int]] = defaultdict(set)  # by patient
+        self._taken: set[_Key] = set()  # keys of stored and gathered doses, as far as `_known`
+        self._known: dict[int, date] = {}  # by regimen: from which local date on
+
+    def add(self, dose: Dose) -> Dose | None:
+        """Keep a new dose; None where (regimen, date, index) is there."""
+        if self.unit.is_direct:
+            return super().add(dose)
+        if self._is_there(dose):
+            return None
+        added = replace(dose, id=self._ids.take())
+        self._new[added.id] = added
+        return added
+
+    def save(self, dose: Dose) -> None:
+        """Replace the row of this id."""
+        if self.unit.is_direct:
+            super().save(dose)
+        elif dose.id in self._new or dose.id in self._kept_new:
+            self._new[dose.id] = dose
+        else:
+            self._changed[dose.id] = dose
+
+    def get(self, dose_id: int) -> Dose | None:
+        """One dose."""
+        for gathered in (self._new, self._changed, self._kept_new, self._kept_changed):
+            if dose_id in gathered:
+                return gathered[dose_id]
+        return super().get(dose_id)
+
+    def between(self, patient_id: int, first: date, last: date) -> list[Dose]:
+        """Doses by local date, both ends included, in order of `due_at`."""
+        stored = super().between(patient_id, first, last)
+        gathered = self._gathered_of(patient_id)
+        if not gathered:
+            return stored
+        found = {dose.id: dose for dose in stored} | gathered
+        return sorted(
+            (dose for dose in found.values() if first <= dose.local_date <= last),
+            key=lambda dose: (dose.due_at, dose.id),
+        )
+
+    def recent(self, patient_id: int, limit: int) -> list[Dose]:
+        """The latest doses, newest first."""
+        gathered = self._gathered_of(patient_id)
+        stored = super().recent(patient_id, limit + len(gathered))
+        if not gathered:
+            return stored
+        found = {dose.id: dose for dose in stored} | gathered
+        ordered = sorted(
+            found.values(),
+            key=lambda dose: (dose.local_date, dose.due_at, dose.id),
+            reverse=True,
+        )
+        return ordered[:limit]
+
+    def keep(self) -> None:
+        """See `Part`."""
+        for dose in (*self._new.values(), *self._changed.values()):
+            self._kept_of[dose.patient_id].add(dose.id)
+            self._taken.add((dose.regimen_id, dose.local_date, dose.index))
+        self._kept_new.update(self._new)
+        self._kept_changed.update(self._changed)
+        self._new, self._changed = {}, {}
+        self._ids.keep()
+
+    def drop(self) -> None:
+        """See `Part`."""
+        self._new, self._changed = {}, {}
+        self._ids.drop()
+
+    def write(self) -> None:
+        """See `Part`."""
+        self._sql.run_each(
+            _ADD, [(dose.id, *self._values(dose)) for dose in self._kept_new.values()]
+        )
+        self._sql.run_each(
+            SAVE, [(*self._values(dose), dose.id) for dose in self._kept_changed.values()]
+        )
+        self._kept_new, self._kept_changed = {}, {}
+        self._kept_of.clear()
+
+    def forget(self) -> None:
+        """See `Part`."""
+        self._ids.forget()
+        self._taken.clear()
+        self._known.clear()
+
+    def _gathered_of(self, patient_id: int) -> dict[int, Dose]:
+        """Their doses as this unit has changed or added them."""
+        ids = self._kept_of.get(patient_id, ())
+        kept = {each: self._kept_new.get(each) or self._kept_changed[each] for each in ids}
+        mine = {**self._changed, **self._new}
+        return kept | {each: dose for each, dose in mine.items() if dose.patient_id == patient_id}
+
+    def _is_there(self, dose: Dose) -> bool:
+        key = (dose.regimen_id, dose.local_date, dose.index)
+        if any((d.regimen_id, d.local_date, d.index) == key for d in self._new.values()):
+            return True
+        if dose.regimen_id not in self._known:
+            self._read_keys(dose.regimen_id, dose.local_date - _EARLIER)
+        if key in self._taken:
+            return True
+        return dose.local_date < self._known[dose.regimen_id] and self._is_stored(key)
+
+    def _read_keys(self, regimen_id: int, since: date) -> None:
+        """Of the regimens that were read ahead, in one go."""
+        ids = [each for each in (regimen_id, *self._reading.regimens) if each not in self._known]
+        self._known.update(dict.fromkeys(ids, since))
+        for row in self._sql.all(
+            "SELECT regimen_id, local_date, idx FROM doses WHERE local_date >= ?"
+            " AND regimen_id IN (SELECT value FROM json_each(?))",
+            (since.isoformat(), to_json(ids)),
+        ):
+            key = (row["regimen_id"], date.fromisoformat(row["local_date"]), row["idx"])
+            self._taken.add(key)
+
+    def _is_stored(self, key: _Key) -> bool:
+        regimen_id, local_date, index = key
+        row = self._sql.one(
+            "SELECT 1 FROM doses WHERE regimen_id = ? AND local_date = ? AND idx = ?",
+            (regimen_id, local_date.isoformat(), index),
+        )
+        return row is not None
