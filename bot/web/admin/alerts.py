@@ -34,7 +34,14 @@ class Case:
     @property
     def who(self) -> str:
         """Their name where staff gave one, else a number."""
+        if not self.is_about_somebody:
+            return "Steady itself"
         return (self.patient and self.patient.name) or f"Patient {self.alert.patient_id}"
+
+    @property
+    def is_about_somebody(self) -> bool:
+        """Whether it is about a patient, and not about the program."""
+        return self.alert.patient_id > 0
 
     @property
     def is_open(self) -> bool:

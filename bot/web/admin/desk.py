@@ -12,6 +12,7 @@ from bot.core.lexicon import Screens
 from bot.core.library import Library
 from bot.core.ports import Rows, Store
 from bot.web.admin.layout import Pages
+from bot.web.admin.lexicon_jobs import LexiconJobs
 from bot.web.admin.password import Passwords
 from bot.web.admin.patience import Addresses
 from bot.web.admin.second_factor import SecondFactor
@@ -40,6 +41,7 @@ class Desk:
     second_factor: SecondFactor = field(default_factory=SecondFactor)
     addresses: Addresses = field(default_factory=Addresses)
     pages: Pages = field(default_factory=Pages)
+    jobs: LexiconJobs = field(default_factory=LexiconJobs)
 
     def shelves(self) -> Shelves:
         """All that staff edit, as it is shipped."""

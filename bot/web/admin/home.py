@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.core.editing import TextState, overview
+from bot.core.model import LexiconState
 from bot.core.ports import Rows
 from bot.web.admin.access import ADMINS, APPROVERS, CLINICIANS
 from bot.web.admin.bench import Bench
 from bot.web.admin.entry_bench import ANSWERS, TIPS
+from bot.web.admin.lexicon_changes import trouble_of
 from bot.web.admin.marks import Mark, faults_of, marks_of
 from bot.web.admin.template_bench import TEMPLATES
 from bot.web.admin.visit import Visit
@@ -28,6 +30,8 @@ class Counts:
     alerts: int
     parked: int
     texts: list[tuple[Bench, list[TextState]]]
+    lexicon: int  # proposed changes
+    left_out: int  # changes of the lexicon that could not be taken into force
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ async def show(visit: Visit) -> Response:
             len(rows.alerts.open()),
             len(rows.inbox.parked(MANY)),
             [(bench, overview(rows, bench.shelf(desk))) for bench in BENCHES],
+            sum(each.state is LexiconState.PROPOSED for each in rows.lexicon_edits.open()),
+            len(trouble_of(rows)),
         )
 
     counts = await desk.store.read(look)
@@ -60,6 +66,11 @@ async def show(visit: Visit) -> Response:
         )
     if role in (APPROVERS or ()):
         tiles += _texts(counts, "waiting for approval", Mark.WAITING)
+        title = "lexicon changes to approve"
+        tiles.append(_tile(counts.lexicon, title, "", "/lexicon/changes", "asks"))
+    if counts.left_out:
+        title = "lexicon changes not in force"
+        tiles.append(_tile(counts.left_out, title, "See why.", "/lexicon/changes", "calls"))
     tiles += _texts(counts, "drafts and scheduled", Mark.DRAFT)
     tiles += await asyncio.to_thread(lambda: list(_faulty(visit, counts)))
     tiles += _texts(counts, "edited, and the shipped text moved on", Mark.OUTDATED)

@@ -29,6 +29,8 @@ NOTES: Mapping[str, str] = {
     "enabled": "This account can be used again.",
     "published": "It is in force.",
     "waiting": "It waits for a second person to approve it.",
+    "approved": "Approved. It can be published now.",
+    "no-approval": "It only brings shipped phrases back, so nobody need approve. Publish it now.",
     "scheduled": "It will come into force by itself.",
     "draft": "It is kept as a draft; patients see no difference.",
     "withdrawn": "It was withdrawn.",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
 
+from bot.core.model import LexiconVersion
+from bot.core.ports import Rows
 from bot.web.admin.excerpt import marked
+from bot.web.admin.lexicon_changes import trouble_of
 from bot.web.admin.visit import Visit
 from messages.screen import Screen, Screening, Tier
 from messages.screen.lexicon import Kind, Lexicon, Rule
@@ -19,7 +23,7 @@ LONGEST_TRIED = 4096  # characters
 
 async def show(visit: Visit) -> Response:
     """Rules that fit, strongest first."""
-    return _page(visit)
+    return await _page(visit)
 
 
 async def try_text(visit: Visit) -> Response:
@@ -27,16 +31,34 @@ async def try_text(visit: Visit) -> Response:
     text = visit.sent("text", LONGEST_TRIED).replace("\r\n", "\n")
     screen = visit.desk.screen()
     screening = await asyncio.to_thread(screen.read, text)
-    return _page(visit, tried=text, result=_result(screen, text, screening))
+    return await _page(visit, tried=text, result=_result(screen, text, screening))
 
 
-def _page(visit: Visit, tried: str = "", result: Mapping[str, Any] | None = None) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What staff have changed."""
+
+    opened: int
+    in_force: dict[str, LexiconVersion]  # by rule
+    trouble: dict[str, str]
+
+
+async def _page(
+    visit: Visit, tried: str = "", result: Mapping[str, Any] | None = None
+) -> Response:
+    def look(rows: Rows) -> _Changes:
+        edits = rows.lexicon_edits
+        in_force = {version.rule: version for version in edits.in_force()}
+        return _Changes(len(edits.open()), in_force, trouble_of(rows))
+
     lexicon = visit.desk.screen().lexicon
     chosen = {name: visit.asked(name) for name in ("q", "tier", "language", "kind")}
     found = [rule for rule in lexicon.rules if _fits(rule, lexicon, chosen)]
     found.sort(key=lambda rule: (-rule.tier.rank, rule.topic, rule.id))
     return visit.page(
         "lexicon",
+        changes=await visit.desk.store.read(look),
+        may_edit=visit.me.may_edit,
         rules=found[:SHOWN],
         total=len(found),
         shown=SHOWN,

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.admin.desk import SIZES, Desk
+from tests.e2e.admin.test_lexicon import write_entry
 from tests.e2e.browser import NEEDS_CHROMIUM
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,6 +29,11 @@ PATHS = (
     "/help",
     "/help/what_it_is/en",
     "/lexicon?q=throat",
+    "/lexicon/add",
+    "/lexicon/changes",
+    "/lexicon/changes/1",
+    "/lexicon/changes/2",
+    "/lexicon/rules/en.airway_swelling",
     "/alerts",
     "/alerts/1",
     "/staff",
@@ -43,13 +49,19 @@ FAULTS = """async () => {
 
 @pytest.fixture(scope="module")
 def alerted(desk: Desk) -> Desk:
-    """A desk with one alert: somebody on the simulator is in danger."""
+    """One alert, as somebody on the simulator is in danger; and two changes to the lexicon."""
     with desk.page() as page:
         page.goto(desk.url)
         phone = page.locator(".phone.telegram")
         phone.locator("input").fill("my throat is closing up")
         phone.locator("input").press("Enter")
         phone.locator(".message:not(.mine)").first.wait_for()
+        write_entry(page, desk)
+        page.get_by_text("What the replay found").wait_for(timeout=60_000)
+        page.goto(f"{desk.url}/admin/lexicon/rules/en.airway_swelling")
+        page.get_by_label("Why").fill("Only to look at it")
+        page.get_by_role("button", name="Retire the whole rule").click()
+        page.get_by_text("What the replay found").wait_for(timeout=60_000)
     return desk
 
 

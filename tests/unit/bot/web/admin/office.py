@@ -16,16 +16,18 @@ from starlette.applications import Starlette
 from bot.core.clock import VirtualClock
 from bot.core.config import load_config
 from bot.core.editing import LiveCatalogue, LiveLibrary
+from bot.core.lexicon import Screens
 from bot.core.library import shipped_library
 from bot.core.model import StaffAccount, StaffRole
 from bot.core.ports import Rows
+from bot.live_lexicon import LiveLexicon
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, generate_key
 from bot.web.admin import Desk, admin_routes
 from bot.web.admin.entrance import open_session
 from bot.web.admin.password import Passwords
 from bot.web.server import build_site
-from messages.screen import shipped_screen
+from messages.screen import LiveScreen
 from tests.fakes.house import shipped_texts
 from tests.unit.bot.web.site import ToldHealth
 
@@ -49,6 +51,7 @@ class Office:
     store: KeyedStore
     clock: VirtualClock
     site: Starlette
+    lexicon: LiveLexicon
     browsers: list[httpx2.AsyncClient] = field(default_factory=list)
 
     def browser(self, address: str = "203.0.113.5") -> httpx2.AsyncClient:
@@ -98,11 +101,13 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(**settings: object) -> AsyncIterator[Office]:
-    """An office for one test; `settings` are those of `Config`."""
+async def open_office(screens: Screens | None = None, **settings: object) -> AsyncIterator[Office]:
+    """An office for one test; `settings` are those of `Config`; None: the shipped lexicon."""
     clock = VirtualClock(NOW)
     store = await open_store("sqlite:///:memory:", Keyring.from_texts([generate_key()]), clock)
     texts, library = LiveCatalogue(shipped_texts()), LiveLibrary(shipped_library())
+    screens = screens or Screens()
+    live = LiveScreen(screens.shipped)
 
     def refresh(rows: Rows) -> None:
         texts.refresh(rows)
@@ -114,13 +119,15 @@ async def open_office(**settings: object) -> AsyncIterator[Office]:
         clock,
         load_config(None, **settings),
         lambda: texts.current,
-        shipped_screen,
+        lambda: live.screen,
         lambda: library.current,
         refresh,
+        screens=screens,
         passwords=Passwords(QUICK),
     )
     site = build_site({}, ToldHealth(), admin_routes(desk), registry=CollectorRegistry())
-    office = Office(desk, store, clock, site)
+    lexicon = LiveLexicon(store, live, screens, lambda _: None)
+    office = Office(desk, store, clock, site, lexicon)
     try:
         yield office
     finally:

@@ -17,6 +17,7 @@ EXAMPLES = {
     "key": "dose.reminder",
     "language": "en",
     "id:int": "1",
+    "rule": "en.breath_idioms",
 }
 WHO: tuple[StaffRole | None, ...] = (None, *StaffRole)
 
