@@ -10,6 +10,7 @@ import click
 from bot.cli.asking import ask
 from bot.cli.database import backup, migrate
 from bot.cli.doctor import doctor
+from bot.cli.lexicon import lexicon
 from bot.cli.people import enroll, export, invite
 from bot.cli.run import run, version
 from bot.cli.screening import screen
@@ -36,6 +37,7 @@ COMMANDS: Sequence[click.Command] = (
     templates,
     tips,
     help_,
+    lexicon,
     backup,
     restore,
     forecast,

@@ -18,8 +18,9 @@ import click
 from bot.app import build_channels, key_file, load_keyring
 from bot.core.clock import Clock, SystemClock
 from bot.core.config import Config, load_config
-from bot.core.errors import SteadyError
-from bot.core.ports import Rows
+from bot.core.errors import SteadyError, StorageError
+from bot.core.lexicon import TROUBLE
+from bot.core.ports import Rows, Store
 from bot.storage import open_store
 from messages.catalogue import load_catalogue
 from messages.emergency import stale_entries
@@ -150,11 +151,26 @@ async def _database(config: Config, clock: Clock) -> AsyncIterator[Finding]:
         health = await store.health()
         text = f"{health.engine}, schema {health.schema}" if health.schema else health.problem
         yield Finding("database", bool(health.schema), text or "not usable")
+        yield await _lexicon(store)
         parked, stuck = await store.read(_parked)
         yield Finding("events", not parked, _given_up(parked, "incoming events"))
         yield Finding("due work", not stuck, _given_up(stuck, "pieces of due work"))
     finally:
         await store.close()
+
+
+async def _lexicon(store: Store) -> Finding:
+    """What staff have laid over the shipped lexicon."""
+    try:
+        count, trouble = await store.read(
+            lambda rows: (len(rows.lexicon_edits.in_force()), rows.settings.get(TROUBLE))
+        )
+    except StorageError:  # made by an older Steady, or not made yet
+        return Finding("lexicon", True, "as shipped, until `steady migrate`")
+    text = f"{count} changes by staff" if count else "as shipped"
+    if trouble:
+        text += "; something is not in force: `steady lexicon list` says what"
+    return Finding("lexicon", not trouble, text, is_fatal=False)
 
 
 def _parked(rows: Rows) -> tuple[list[str], list[str]]:
