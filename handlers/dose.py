@@ -14,6 +14,7 @@ from handlers.plan import plan_next_dose
 from messages.screen import Tier
 from messages.wording import say_moment, say_time
 from scheduler.quiet_hours import next_allowed
+from scheduler.spreading import dose_due_at, reminder_at
 
 SNOOZE = timedelta(minutes=30)
 ON_TIME = timedelta(minutes=10)  # a reminder later than this says so
@@ -32,7 +33,7 @@ def fall_due(turn: Turn, work: DueWork) -> None:
     regimen = turn.rows.regimens.get(int(work.subject))
     if regimen is None or not regimen.is_active:
         return
-    due_at = work.due_at
+    due_at = dose_due_at(work)
     following_at = plan_next_dose(turn, regimen, due_at)
     closes_at = due_at + timedelta(hours=turn.config.dose_window_hours)
     dose = turn.rows.doses.add(
@@ -173,7 +174,7 @@ def _may_write_at(turn: Turn) -> datetime:
 
 
 def _first_reminder(turn: Turn, dose: Dose) -> None:
-    if turn.now - dose.due_at > timedelta(minutes=turn.config.late_reminder_minutes):
+    if _lateness(turn, dose) > timedelta(minutes=turn.config.late_reminder_minutes):
         settle(turn, dose, DoseState.UNDELIVERED)
         return
     turn.schedule("dose.close", dose.closes_at, str(dose.id))
@@ -200,8 +201,12 @@ def _reminder_key(turn: Turn, dose: Dose) -> str:
         return "dose.again"
     if dose.reminded_at is not None:  # it was asked before an emergency put it off
         return "dose.nag"
-    is_late = turn.now - dose.due_at > ON_TIME
-    return "dose.reminder_late" if is_late else "dose.reminder"
+    return "dose.reminder_late" if _lateness(turn, dose) > ON_TIME else "dose.reminder"
+
+
+def _lateness(turn: Turn, dose: Dose) -> timedelta:
+    """Since when the reminder should have been there, at its place in an agreed window."""
+    return turn.now - max(dose.due_at, reminder_at(dose.due_at, turn.patient))
 
 
 def _schedule_nag(turn: Turn, dose: Dose, number: int) -> None:

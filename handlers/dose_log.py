@@ -14,6 +14,7 @@ from handlers.regimen import injections, tablets
 from messages.catalogue import Catalogue
 from messages.wording import say_moment, say_time
 from messages.words import parse_moment
+from scheduler.spreading import dose_due_at
 
 NAME = "dose_log"
 EARLY = timedelta(hours=6)  # a dose logged this long before its time counts for it
@@ -177,7 +178,7 @@ def _coming(turn: Turn, taken_at: datetime) -> Dose | None:
     by_subject = {str(regimen.id): regimen for regimen in tablets(turn)}
     for work in turn.rows.due.of(turn.patient.id):
         regimen = by_subject.get(work.subject) if work.kind == "dose.due" else None
-        if regimen is not None and timedelta(0) <= work.due_at - taken_at <= EARLY:
+        if regimen is not None and _comes_next(work, taken_at):
             dose = _early(turn, regimen, work, taken_at)
             known = turn.rows.doses.between(turn.patient.id, dose.local_date, dose.local_date)
             if (regimen.id, dose.index) not in {(d.regimen_id, d.index) for d in known}:
@@ -185,13 +186,19 @@ def _coming(turn: Turn, taken_at: datetime) -> Dose | None:
     return None
 
 
+def _comes_next(work: DueWork, taken_at: datetime) -> bool:
+    """Whether a dose taken then was this one: not long before it, and before its reminder."""
+    due_at = dose_due_at(work)
+    return due_at - EARLY <= taken_at <= max(due_at, work.due_at)
+
+
 def _early(turn: Turn, regimen: Regimen, work: DueWork, taken_at: datetime) -> Dose:
     return replace(
         _extra(turn, regimen, taken_at),
         local_date=date.fromisoformat(work.data["date"]),
         index=int(work.data["index"]),
-        due_at=work.due_at,
-        closes_at=work.due_at,
+        due_at=dose_due_at(work),
+        closes_at=dose_due_at(work),
         amount=work.data.get("amount", ""),
         is_extra=False,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.model import Dose, Lane
 from bot.core.turn import Choice, Turn
 from messages.wording import say_time
+from scheduler.spreading import leaves_at
 
 NAME = "dose"
 
@@ -27,6 +28,7 @@ def ask(turn: Turn, dose: Dose, key: str, fallback_of: int | None = None) -> Non
         subject=str(dose.id),
         lane=Lane.REMINDER,
         expires_at=dose.closes_at,
+        not_before=leaves_at(turn.now, turn.patient),
         dose_id=dose.id,
         fallback_of=fallback_of,
         **said_of(turn, dose),

@@ -13,8 +13,9 @@ from handlers.plan import plan
 from handlers.settings_plan import NAME
 from messages.wording import say_time, say_times
 from messages.words import parse_quiet_hours
+from scheduler.spreading import CHOICES
 
-TOPICS = ("times", "zone", "language", "quiet", "privacy", "plan", "phone")
+TOPICS = ("times", "zone", "language", "quiet", "privacy", "plan", "phone", "flexible")
 
 Change: TypeAlias = Callable[[Turn, str, "Dialogue | None"], None]
 
@@ -80,6 +81,11 @@ def _change_times(turn: Turn) -> None:
         medicine.ask_form(turn, NAME)
 
 
+def _change_flexible(turn: Turn) -> None:
+    choices = [Choice(f"flexible:{n}", f"button.flexible_{n}") for n in CHOICES]
+    turn.ask(NAME, "flexible", "settings.ask_flexible", choices=choices)
+
+
 def _change_zone(turn: Turn) -> None:
     zone.ask(turn, NAME, "settings.ask_zone", {})
 
@@ -102,6 +108,7 @@ def _change_privacy(turn: Turn) -> None:
 
 _TOPICS: Mapping[str, Callable[[Turn], None]] = {
     "times": _change_times,
+    "flexible": _change_flexible,
     "zone": _change_zone,
     "language": _change_language,
     "quiet": _change_quiet,
@@ -136,6 +143,17 @@ def _zone(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
         turn.say("settings.zone_kept", time=zone.time_there(turn), summary=summary)
 
 
+def _flexible(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
+    """How much before or after its time a reminder may come: agreed to, and kept from now on."""
+    if argument not in map(str, CHOICES):
+        return
+    turn.save(flexible_minutes=int(argument))
+    plan(turn)
+    turn.done(NAME)
+    key = "settings.flexible_kept" if turn.patient.flexible_minutes else "settings.flexible_off"
+    turn.say(key, minutes=turn.patient.flexible_minutes)
+
+
 def _quiet_off(turn: Turn, argument: str, dialogue: Dialogue | None) -> None:
     turn.save(quiet_start=None, quiet_end=None)
     _say_quiet(turn)
@@ -154,6 +172,7 @@ _CHOICES: Mapping[str, Change] = {
     "change": _change,
     "language": _language,
     "privacy": _privacy,
+    "flexible": _flexible,
     "zone": _zone,
     "quiet_off": _quiet_off,
     "quiet_gives_way": _quiet_gives_way,
@@ -210,7 +229,8 @@ def _say_quiet(turn: Turn) -> None:
 
 def _times(turn: Turn) -> str:
     times = sorted({at for each in regimen.in_force(turn) for at in each.times})
-    return say_times(tuple(times), turn.language)
+    said, minutes = say_times(tuple(times), turn.language), turn.patient.flexible_minutes
+    return turn.phrase("settings.flexible_times", times=said, minutes=minutes) if minutes else said
 
 
 def _quiet(turn: Turn) -> str:

@@ -9,6 +9,7 @@ from bot.core.turn import Turn
 from handlers.dose_record import streaks
 from messages.wording import say_date, say_moment
 from scheduler.recurrence import injection_day, injection_due
+from scheduler.spreading import dose_due_at
 
 MARKS = {
     "taken": "✓",
@@ -26,7 +27,7 @@ def show(turn: Turn) -> None:
     current, longest = streaks(doses)
     turn.say(
         "status.show",
-        next_dose=say_moment(following.due_at.astimezone(turn.patient.tz), turn.language)
+        next_dose=say_moment(dose_due_at(following).astimezone(turn.patient.tz), turn.language)
         if following
         else turn.phrase("status.no_next"),
         week=_week(turn),

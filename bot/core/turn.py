@@ -195,6 +195,7 @@ class Turn:
         to: Address | None = None,
         lane: Lane = Lane.REPLY,
         expires_at: datetime | None = None,
+        not_before: datetime | None = None,
         dose_id: int | None = None,
         attachment: Attachment | None = None,
         asks: str | None = None,
@@ -204,9 +205,9 @@ class Turn:
         """Queue a message of the template `key`; returns its outbox id.
 
         `name` is the conversation that the choices answer to. `asks` ("location") offers the
-        app's own share button where there is one; the choices beside it come back as texts.
-        Without `to` it goes to the turn's address; with neither there is nowhere to go and None
-        comes back.
+        app's own share button where there is one; the choices beside it come back as texts. It
+        leaves no sooner than `not_before`. Without `to` it goes to the turn's address; with
+        neither there is nowhere to go and None comes back.
         """
         address = to or self.address
         if address is None:
@@ -232,7 +233,7 @@ class Turn:
                 body=body,
                 state=OutboxState.QUEUED,
                 created_at=self.now,
-                next_try_at=max(self.now, held_until or self.now),
+                next_try_at=max(self.now, held_until or self.now, not_before or self.now),
                 expires_at=expires_at,
                 dose_id=dose_id,
                 fallback_of=fallback_of,

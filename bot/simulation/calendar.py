@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from bot.core.model import Form, Regimen
+from bot.core.model import Form, Patient, Regimen
 from bot.core.ports import Rows
 from scheduler.recurrence import Occurrence, next_occurrence
+from scheduler.spreading import reminder_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ class _Expected:
     """The next dose of one regimen, as its plan and its person's zone have it."""
 
     regimen: Regimen
-    zone: ZoneInfo
+    patient: Patient
     due: Occurrence
+    at: datetime  # from when on its row must be there: a reminder may come later than its time
 
 
 class Calendar:
@@ -50,27 +51,36 @@ class Calendar:
             return
         for regimen in active.values():
             known = self._expected.get(regimen.id)
-            if known is None or (known.regimen, known.zone) != (regimen, patient.tz):
-                self._expect(regimen, patient.tz, now)
+            if known is not None and known.due.due_at <= now:  # whatever changes, it must come
+                self._expected[regimen.id] = replace(known, regimen=regimen, patient=patient)
+            elif known is None or _plan(known.regimen, known.patient) != _plan(regimen, patient):
+                self._expect(regimen, patient, now)
 
     def missing(self, rows: Rows, now: datetime) -> Iterator[Missing]:
         """The doses that have fallen due by now and are not there."""
         while self._moments and self._moments[0][0] <= now:
             at, regimen_id = heapq.heappop(self._moments)
             expected = self._expected.get(regimen_id)
-            if expected is None or expected.due.due_at != at:
+            if expected is None or expected.at != at:
                 continue
             if not _is_there(rows, expected.regimen, expected.due):
                 detail = f"regimen {regimen_id}, {expected.due.local_date} #{expected.due.index}"
                 yield Missing(expected.regimen.patient_id, detail)
-            self._expect(expected.regimen, expected.zone, at)
+            self._expect(expected.regimen, expected.patient, expected.due.due_at)
 
-    def _expect(self, regimen: Regimen, zone: ZoneInfo, after: datetime) -> None:
+    def _expect(self, regimen: Regimen, patient: Patient, after: datetime) -> None:
         self._expected.pop(regimen.id, None)
-        due = next_occurrence(regimen, zone, after)
+        due = next_occurrence(regimen, patient.tz, after)
         if due is not None:
-            self._expected[regimen.id] = _Expected(regimen, zone, due)
-            heapq.heappush(self._moments, (due.due_at, regimen.id))
+            at = max(due.due_at, reminder_at(due.due_at, patient))
+            self._expected[regimen.id] = _Expected(regimen, patient, due, at)
+            heapq.heappush(self._moments, (at, regimen.id))
+
+
+def _plan(regimen: Regimen, patient: Patient) -> tuple[object, ...]:
+    """All that decides when a dose's row must be there."""
+    quiet = (patient.quiet_start, patient.quiet_end)
+    return regimen, patient.zone, patient.flexible_minutes, quiet
 
 
 def _is_of(expected: _Expected, patient_id: int) -> bool:

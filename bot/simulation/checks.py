@@ -16,6 +16,7 @@ from bot.simulation.totals import Broken, Totals
 from scheduler.cadence import DAILY_CEILING, DAY
 from scheduler.quiet_hours import in_quiet_hours
 from scheduler.recurrence import occurrences
+from scheduler.spreading import reminder_at
 
 FIRST_REMINDERS = frozenset({"dose.reminder", "dose.reminder_late"})
 CHECK_INS = frozenset({"check_in.ask", "check_in.ask_hard"})
@@ -96,7 +97,7 @@ def _every_dose_has_one_row(life: Life) -> Iterator[Broken]:
         if regimen.form is not Form.TABLET:
             continue
         for due in occurrences(regimen, life.patient.tz, _planned_since(life)):
-            if due.due_at > life.now:
+            if max(due.due_at, reminder_at(due.due_at, life.patient)) > life.now:
                 break
             if (regimen.id, due.local_date, due.index) not in seen:
                 detail = f"{due.local_date} #{due.index} is missing"

@@ -28,6 +28,7 @@ class Person:
     has_stopped: bool = False
     is_blocking: bool = False
     is_travelling: bool = False
+    is_easy: bool = False  # about to say that reminders may come early or late
     has_travelled: bool = False
     log: list[str] = field(default_factory=list)
 
@@ -49,7 +50,8 @@ class Person:
             (0.010, "status"), (0.006, "pause 3 days"), (0.003, "settings"),
             (0.002, "STOP"), (0.002, "START"), (0.002, "do:block"), (0.004, "took it an hour ago"),
             (0.003, "undo"), (0.001, "i cant breathe"), (0.004, "what can you do"),
-            (0.002, "do:travel"), (0.010, "crave"), (0.006, "tip"), (0.006, "more"),
+            (0.002, "do:travel"), (0.004, "do:ease"), (0.010, "crave"), (0.006, "tip"),
+            (0.006, "more"),
             (0.004, "less"), (0.004, "progress"), (0.004, "I feel nauseous"),
             (0.004, "can I drink on it?"),
         )  # fmt: skip
@@ -85,10 +87,22 @@ def _type_city(person: Person) -> Iterator[Answer]:
     yield person.soon(), person.chance.choice(ZONES)
 
 
-def _say_travelling(person: Person) -> Iterator[Answer]:
+def _change_something(person: Person) -> Iterator[Answer]:
     if person.is_travelling:
         person.is_travelling, person.has_travelled = False, True
         yield person.soon(), "tap:change:zone" if person.is_rich else "2"
+
+    elif person.is_easy:
+        person.is_easy = False
+        yield person.soon(), "tap:change:flexible" if person.is_rich else "8"
+
+
+def _say_how_easy(person: Person) -> Iterator[Answer]:
+    number = person.chance.randrange(4)
+    yield (
+        person.soon(),
+        f"tap:flexible:{(0, 15, 30, 60)[number]}" if person.is_rich else str(number + 1),
+    )
 
 
 def _answer_reminder(person: Person) -> Iterator[Answer]:
@@ -163,7 +177,8 @@ _REACTIONS: dict[str, Reaction] = {
     "enrolment.time_which": _choose(1, "time"),
     "enrolment.zone": _type_city,
     "enrolment.zone_confirm": _choose(1, "zone"),
-    "settings.show": _say_travelling,
+    "settings.show": _change_something,
+    "settings.ask_flexible": _say_how_easy,
     "dose.reminder": _answer_reminder,
     "dose.reminder_late": _answer_reminder,
     "dose.again": _answer_reminder,

@@ -161,8 +161,9 @@ class World:
         person.log.append(f"{self.clock.now():%Y-%m-%d %H:%M} > {what}")
         if what == "do:block":
             person.is_blocking = True
-        elif what == "do:travel":
-            person.is_travelling = True
+        elif what in {"do:travel", "do:ease"}:
+            person.is_travelling |= what == "do:travel"
+            person.is_easy |= what == "do:ease"
             await channel.write(person.address, "settings")
         elif what.startswith("button:"):
             number, _, data = what.removeprefix("button:").partition(" ")

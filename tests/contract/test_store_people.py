@@ -54,6 +54,7 @@ async def test_every_field_of_a_patient_is_kept(store: Store) -> None:
         support_person="Ben +15550199",
         shares_lapses=True,
         puzzled=2,
+        flexible_minutes=30,
     )
     plain = Patient(id=0, state=PatientState.STRANGER, created_at=NOW)
     same = [f.name for f in fields(Patient) if getattr(full, f.name) == getattr(plain, f.name)]

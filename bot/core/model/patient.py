@@ -72,6 +72,7 @@ class Patient:
     support_person: str | None = None  # name and number, in their words
     shares_lapses: bool = False  # agreed that staff hear of lapses and hard days
     puzzled: int = 0  # texts in a row that nothing matched
+    flexible_minutes: int = 0  # a reminder may come so much before or after its time
 
     @property
     def tz(self) -> ZoneInfo:

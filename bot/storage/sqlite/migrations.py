@@ -402,3 +402,9 @@ def m009_lexicon_versions(db: Database) -> None:
         "CREATE INDEX lexicon_versions_open ON lexicon_versions(id)"
         " WHERE state IN ('draft', 'proposed', 'approved')",
     )
+
+
+@migrations()
+def m009_flexible_times(db: Database) -> None:
+    """How much before or after its time somebody's reminder may come."""
+    _run(db, "ALTER TABLE patients ADD COLUMN flexible_minutes INTEGER NOT NULL DEFAULT 0")

@@ -29,7 +29,7 @@ _AT_ONCE = 16  # values of an IN
 _PATIENT = (
     *("state", "created_at", "language", "zone", "country", "name", "privacy"),
     *("quiet_start", "quiet_end", "paused_until", "held_until", "enrolled_at"),
-    *("reasons", "support_person", "shares_lapses", "puzzled"),
+    *("reasons", "support_person", "shares_lapses", "puzzled", "flexible_minutes"),
 )
 _ADDRESS = (
     *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
@@ -220,6 +220,7 @@ class SqlitePatients:
             sealed(self._keyring, patient.support_person),
             patient.shares_lapses,
             patient.puzzled,
+            patient.flexible_minutes,
         )
 
     def _patient(self, row: Any) -> Patient:
@@ -241,6 +242,7 @@ class SqlitePatients:
             support_person=opened(self._keyring, row["support_person"]),
             shares_lapses=bool(row["shares_lapses"]),
             puzzled=row["puzzled"],
+            flexible_minutes=row["flexible_minutes"],
         )
 
     def _address_values(self, address: Address) -> tuple[Any, ...]:

@@ -130,6 +130,8 @@ def _going_back(patch: pytest.MonkeyPatch) -> None:
 
 
 def _never_closing(patch: pytest.MonkeyPatch) -> None:
+    for key in ("dose.reminder", "dose.reminder_late", "dose.nag"):
+        patch.setitem(person._REACTIONS, key, lambda who: iter(()))
     patch.setitem(handlers.DUE, "dose.close", lambda turn, work: None)
 
 
