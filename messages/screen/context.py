@@ -30,40 +30,17 @@ _SENTENCE = 40  # words before and after a match that count as its sentence
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
 _TOPIC_WORDS = 4  # "hives from the shot?" asks; a longer report is not a question for its "?"
 _ENDS = frozenset({STOP, ASK, START, END})
+_OTHER_EVENT = frozenset({"had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
 _WITHOUT = frozenset({"without", "sin"})
 _FILLERS = frozenset({"ever", "really", "even", "actually", "usually", "often", "currently"})
 _FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to"}
-_ASKING = frozenset(
-    {"what", "which", "how", "why", "when", "where", "who", "is", "are", "was", "were"}
-)
-_ASKING |= {
-    "does",
-    "do",
-    "did",
-    "can",
-    "could",
-    "should",
-    "will",
-    "would",
-    "has",
-    "have",
-    "any",
-    "or",
-}
-_ASKING |= {
-    "que",
-    "cual",
-    "cuales",
-    "como",
-    "cuando",
-    "donde",
-    "quien",
-    "cuanto",
-    "hay",
-    "es",
-    "son",
-}
-_ASKING |= {"puede", "pueden", "alguna", "algun", "tiene", "tienes", "tienen", "a", "por", "en"}
+_ASKING = frozenset({"what", "which", "how", "why", "when", "where", "who", "is", "are", "was"})
+_ASKING |= {"were", "does", "do", "did", "can", "could", "should", "will", "would", "has", "have"}
+_ASKING |= {"any", "or", "que", "cual", "cuales", "como", "cuando", "donde", "quien", "cuanto"}
+_ASKING |= {"hay", "es", "son", "puede", "pueden", "alguna", "algun", "tiene", "tienes", "tienen"}
+_ASKING |= {"a", "por", "en"}
+_INVERTING = frozenset({"do", "does"})
+_NOT_INVERTED = frozenset({"something", "not", "anything", "whatever", "what", "it", "the"})
 _BREAKS = _ENDS | {COMMA}
 _NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
 
@@ -107,7 +84,7 @@ class Context:
             yield Circumstance.NEGATED
         if self._resolved(start, end, first, last) or self._relieved(start, first):
             yield Circumstance.RESOLVED
-        if self._any(Cue.REMOTE, first, last) and not self._any(Cue.NOT_REMOTE, first, last):
+        if self._remote(end, first, last) and not self._any(Cue.NOT_REMOTE, first, last):
             yield Circumstance.PAST
         if self._hypothetical(start, first):
             yield Circumstance.HYPOTHETICAL
@@ -255,6 +232,16 @@ class Context:
                 return self._negations.keys().isdisjoint(denied)
         return False
 
+    def _remote(self, end: int, first: int, last: int) -> bool:
+        """Long ago, unless another event is: "out of breath, had a chest infection years ago"."""
+        table = self._cues[Cue.REMOTE]
+        for place in range(first, last):
+            if place in table and min(table[place]) <= last:
+                commas = [at for at in range(end, place) if self._words[at] == COMMA]
+                if not commas or self._words[commas[-1] + 1] not in _OTHER_EVENT:
+                    return True
+        return False
+
     def _hypothetical(self, start: int, first: int) -> bool:
         commas = self._words[max(first, start - _REACH_LISTED) : start].count(COMMA)
         reach = max(first, start - (_REACH_LISTED if commas > 1 else _REACH_HYPOTHETICAL))
@@ -270,7 +257,7 @@ class Context:
         """Whether the match stands inside a question, not in a report that a question follows."""
         openers = self._cues[Cue.QUESTION_OPENER]
         greeting = self._cues[Cue.INTERJECTION].get(first, [first])
-        if first in openers or max(greeting) in openers:
+        if first in openers or max(greeting) in openers or self._inverted(max(greeting)):
             return True
         if last >= len(self._words) or self._words[last] != ASK:
             return False
@@ -278,6 +265,14 @@ class Context:
             return True
         after = any(place in openers for place in range(end, last))
         return not after and last - first <= _TOPIC_WORDS
+
+    def _inverted(self, first: int) -> bool:
+        """Whether it asks of things in general, without a question mark: "do seizures happen"."""
+        return (
+            self._words[first] in _INVERTING
+            and first + 1 < len(self._words)
+            and self._words[first + 1] not in _NOT_INVERTED
+        )
 
     def _personal(self, start: int, end: int, first: int, last: int) -> bool:
         if self._any(Cue.OWN_CASE, last, min(last + _REACH_OWN_CASE, len(self._words))):

@@ -16,7 +16,7 @@ STOP, ASK, COMMA = ".", "?", ","  # ends of sentences, and breaks within them
 MARKS = frozenset({START, END, STOP, ASK, COMMA})
 
 _TOKEN = re.compile(
-    r"([^\W_]+(?:['*@$][^\W_]+)*)|([.!?;]+)|([\n,:()\[\]{}/|\u2014\u2013\u2600-\u27bf"
+    r"(\d+(?:[.,]\d+)+|[^\W_]+(?:['*@$][^\W_]+)*)|([.!?;]+)|([\n,:()\[\]{}/|\u2014\u2013\u2600-\u27bf"
     r"\U0001f300-\U0001faff]+|(?<=\s)-+(?=\s))"
 )
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")

@@ -35,6 +35,9 @@ from messages.screen import Screen, Tier
         "my breathing was bad ever since I was little",
         "rash from naltrexone?",
         "a week without fainting",
+        "do seizures happen with naltrexone",
+        "my last seizure was in March 2010",
+        "tuve convulsiones en 2015",
         "lost 51 pounds and s1 is fine",
     ],
 )
@@ -67,6 +70,8 @@ def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str
         "lower chest pain since noon",
         "I can't walk to the door without fainting",
         "no puedo caminar sin ahogarme",
+        "out of breath just sitting down, had a chest infection 2 years ago",
+        "took 37.5 mg and fainted",
         "it has not stopped, I am coughing up blood",
         "sleeping less and having chest pain",
         "a seizure last year and the second one, a big seizure, last night",
