@@ -49,6 +49,8 @@ def check_text(
     if not found:
         found = _check_sound(template, part, text, language, siblings)
         found += _check_translation(template, part, text, language, catalogue)
+    elif {each.code for each in found} == {"unknown_variable"}:  # the words are there all the same
+        found += _check_words(replace(template, parts={**siblings, part: text}), part, language)
     ordered = sorted(dict.fromkeys(found), key=lambda each: not each.is_error)
     return tuple(replace(each, part=part) for each in ordered)
 
@@ -75,6 +77,17 @@ def _check_sound(
         found += check_carrier(text, language)
     if any(discreet for _, discreet in uses) and not template.reveals:
         found += _check_discretion(text, next(iter(finished.values())), language)
+    return found
+
+
+def _check_words(shown: Template, part: str, language: str) -> list[Warning_]:
+    """Of a text that cannot be filled in yet: what its words show."""
+    text, uses = shown.parts[part], uses_of(shown, part)
+    found = check_stigma(text, language)
+    if any(form is Form.SMS for form, _ in uses):
+        found += check_carrier(text, language) + check_reserved(text, language)
+    if any(discreet for _, discreet in uses) and not shown.reveals:
+        found += check_telling(text, language)
     return found
 
 

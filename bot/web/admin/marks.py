@@ -35,7 +35,7 @@ def marks_of(state: TextState) -> frozenset[Mark]:
         Mark.DRAFT: bool(states - {EditState.WAITING}),
         Mark.WAITING: EditState.WAITING in states,
         Mark.OUTDATED: state.is_outdated,
-        Mark.UNTRANSLATED: not state.is_translated,
+        Mark.UNTRANSLATED: bool(state.beside.base) and not state.is_translated,
         Mark.PROTECTED: state.is_protected,
     }
     return frozenset(mark for mark, is_there in found.items() if is_there)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from messages.template import Form, Template
 
 LONGEST_MESSAGE = 4096  # Telegram's limit, in characters
 _MOST_DOTS = 12
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,16 @@ def without_empty(template: Template, parts: Mapping[str, str]) -> Template:
     return replace(template, parts={name: text for name, text in parts.items() if text.strip()})
 
 
+def _plainly(error: RenderingError) -> str:
+    """For people who do not program."""
+    return _UNDEFINED.sub(r"There is no name {{ \1 }}.", str(error))
+
+
 def _telegram(spoken: Spoken, rows: list[list[str]]) -> dict[str, Any]:
     try:
         part, text = spoken.say(Form.TELEGRAM)
     except RenderingError as error:
-        return {"error": str(error), "html": "", "buttons": [], "meter": ""}
+        return {"error": _plainly(error), "html": "", "buttons": [], "meter": ""}
     meter = f"{len(text)} of {LONGEST_MESSAGE} characters · form “{_title(part)}”"
     return {
         "error": "",
@@ -86,7 +93,7 @@ def _sms(spoken: Spoken, reading: Reading, offers: str) -> dict[str, Any]:
     try:
         part, text = spoken.say(Form.SMS)
     except RenderingError as error:
-        return {"error": str(error), "text": "", "dots": [], "meter": []}
+        return {"error": _plainly(error), "text": "", "dots": [], "meter": []}
     whole = f"{text}\n{offers}" if offers else text
     length, limit = measure(whole), spoken.segments
     return {
@@ -108,10 +115,10 @@ def _dots(segments: int, limit: int) -> list[str]:
 
 
 def _lines(length: SmsLength, limit: int, part: str, reading: Reading) -> list[tuple[str, bool]]:
-    segments = length.segments
+    segments, left = length.segments, _count(length.limit_left, "character")
     lines = [
         (f"{_count(segments, 'segment')} of {limit}, {length.encoding}", segments > limit),
-        (f"{length.limit_left} characters left in the last one · form “{_title(part)}”", False),
+        (f"{left} left in the last one · form “{_title(part)}”", False),
     ]
     if length.odd_characters:
         odd = " ".join(length.odd_characters[:8])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.responses import Response
@@ -63,11 +62,11 @@ def ask_to_sign_in(visit: Visit) -> Response:
         return visit.json({"error": "signed out", "sign_in": f"{ROOT}/sign-in"}, 401)
     if visit.request.method == "GET":
         return visit.go("/sign-in", next=path) if path != f"{ROOT}/" else visit.go("/sign-in")
-    fields = {
-        name: value
-        for name, value in visit.form.items()
+    fields = [
+        (name, value)
+        for name, value in visit.form.multi_items()  # check boxes share a name
         if isinstance(value, str) and "password" not in name
-    }
+    ]
     kept = json.dumps({"path": path, "fields": fields})
     return visit.page("sign-in", 401, next="", kept=kept[:LONGEST_KEPT], error="")
 
@@ -82,13 +81,14 @@ def _welcome(visit: Visit, next_path: str, kept: str) -> Response:
     return visit.go(next_path.removeprefix(ROOT) or "/")
 
 
-def _unpacked(kept: str) -> tuple[str, Mapping[str, str]] | None:
+def _unpacked(kept: str) -> tuple[str, list[tuple[str, str]]] | None:
     try:
         found = json.loads(kept)
-        path, fields = _inside(str(found["path"])), dict(found["fields"])
+        path = _inside(str(found["path"]))
+        fields = [(str(name), str(value)) for name, value in found["fields"]]
     except (ValueError, KeyError, TypeError):
         return None
-    return (path, {str(k): str(v) for k, v in fields.items()}) if path else None
+    return (path, fields) if path else None
 
 
 def _inside(path: str) -> str:

@@ -131,6 +131,68 @@ def test_a_protected_text_keeps_its_number_and_waits_for_a_second_person(desk: D
     cleo.close()
 
 
+def test_a_tip_is_added_once_it_is_whole_and_switched_off(desk: Desk) -> None:
+    with desk.page() as page:
+        page.goto(f"{desk.url}/admin/tips")
+        page.get_by_text("Add a tip").click()
+        page.get_by_label("A short name for staff").fill("Hold ice")
+        page.get_by_role("button", name="Write it").click()
+        page.locator("#verdict[data-at]").wait_for()
+        page.get_by_label("On Telegram", exact=True).fill("Hold some ice for heroin.")
+        expect(page.locator("#telegram-bubble")).to_contain_text("Hold some ice")
+        expect(page.locator("#telegram-buttons span")).to_have_count(3)
+        page.get_by_label("By SMS", exact=True).fill("Hold some ice. No heroin.")
+        expect(page.locator("#warnings-sms")).to_contain_text("would show what this is about")
+        page.get_by_label("By SMS", exact=True).fill("Hold some ice.")
+        expect(page.locator("#sms-meter")).to_contain_text("1 segment of 1")
+        publish(page)
+        expect(page.get_by_role("alert").first).to_contain_text("must name one or more of")
+        page.get_by_role("checkbox", name="stress").check()
+        page.get_by_role("checkbox", name="any").check()
+        page.get_by_label("Takes minutes").fill("5")
+        page.get_by_label("Where", exact=True).select_option("home")
+        page.get_by_label("With whom").select_option("alone")
+        page.get_by_label("Rests on").select_option(label="Complementary Therapies")
+        page.get_by_label("Theme").fill("cold")
+        publish(page)
+        expect(page.get_by_role("status").first).to_have_text("It is in force.")
+        page.get_by_role("checkbox", name="People get it").uncheck()
+        expect(page.locator("#difference")).to_contain_text("People get it")
+        publish(page)
+        expect(page.get_by_text("It is switched off")).to_be_visible()
+        page.goto(f"{desk.url}/admin/tips?state=off")
+        expect(page.get_by_role("link", name="Hold ice").first).to_be_visible()
+
+
+def test_an_answer_that_is_edited_is_found_by_its_new_words_in_the_simulator(desk: Desk) -> None:
+    with desk.page() as page:
+        page.goto(f"{desk.url}/admin/help/driving/en")
+        page.locator("#verdict[data-at]").wait_for()
+        questions = page.get_by_label("Questions that it answers")
+        questions.fill(questions.input_value() + "\nmay my zebra fly the bus")
+        page.get_by_label("On Telegram", exact=True).fill("Ask your doctor before you fly a bus.")
+        publish(page)
+        expect(page.get_by_role("status").first).to_have_text("It is in force.")
+        enrol_in_simulator(page, desk)
+        write_in_simulator(page, "may my zebra fly the bus?")
+        phone = page.locator(".phone.telegram")
+        expect(phone.locator(".messages")).to_contain_text("Did that help?")
+
+
+def enrol_in_simulator(page: Page, desk: Desk) -> None:
+    welcome_in_simulator(page, desk)
+    phone = page.locator(".phone.telegram")
+    for label in ("I agree", "Every day", "8:00 AM", "Chicago"):
+        phone.get_by_role("button", name=label).last.click()
+        page.wait_for_timeout(600)
+
+
+def write_in_simulator(page: Page, text: str) -> None:
+    phone = page.locator(".phone.telegram")
+    phone.locator("input").fill(text)
+    phone.locator("input").press("Enter")
+
+
 def test_a_session_that_ends_while_writing_keeps_the_text(desk: Desk) -> None:
     elmo = desk.colleague("Elmo", "editor")
     with desk.page(elmo) as page:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.clock import VirtualClock
-from bot.core.editing import Edit, Editing, LiveCatalogue, shelves_of
+from bot.core.editing import Edit, Editing, LiveCatalogue, LiveLibrary, shelves_of
 from bot.core.errors import StorageError
 from bot.core.library import shipped_library
 from bot.core.ports import Rows, Store
@@ -77,6 +78,25 @@ async def test_what_is_scheduled_is_said_at_its_time_by_every_process(store: Sto
     await second.tick()
     assert [said(live) for live in lives] == ["Later.", "Later."]
     assert await store.read(lambda rows: rows.template_edits.next_at()) is None
+
+
+async def test_a_tip_that_one_process_switches_off_is_off_in_the_others(store: Store) -> None:
+    libraries = [LiveLibrary(shipped_library()), LiveLibrary(shipped_library())]
+    first, second = (
+        LiveTexts(store, VirtualClock(NOW), replace(around(SHIPPED), stock=library))
+        for library in libraries
+    )
+
+    def off(rows: Rows) -> None:
+        editing = Editing(rows, shelves_of(SHIPPED, shipped_library()), NOW, "staff:1")
+        editing.switch("tip:eat_first", "en", is_on=False)
+
+    await store.write(off)
+    for texts in (first, second):
+        await texts.tick()
+    for library in libraries:
+        assert "eat_first" not in library.current.tips.entries("en")
+        assert "eat_first" not in library.current.tips.entries("es")
 
 
 async def test_the_loop_goes_on_through_storage_trouble_until_it_is_stopped(store: Store) -> None:

@@ -62,6 +62,7 @@ def test_a_tip_is_checked_as_a_template_is(part: str, text: str, code: str | Non
     ("part", "text", "entry", "code"),
     [
         ("safety", "Call now.", {}, "no_number"),
+        ("safety", "Call now.", {"shipped": {"safety": "Call them."}}, None),
         ("safety", "Call now.", {"shipped": {"safety": "Call 911."}}, "missing_number"),
         ("safety", "Call 911.", {"shipped": {"safety": "Call 911."}}, None),
         ("answer", "Ask.", {"shipped": {"answer": "Call 988."}}, "missing_number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 
 import httpx2
@@ -10,7 +11,7 @@ import pytest
 from bot.core.model import StaffRole
 from handlers.templates import SAMPLE
 from messages.help import HelpMatch
-from tests.unit.bot.web.admin.office import Office
+from tests.unit.bot.web.admin.office import PASSWORD, Office
 
 Form = Mapping[str, str | list[str]]
 EAT = "/admin/tips/eat_first/en"
@@ -189,6 +190,17 @@ async def test_what_calls_for_help_needs_a_second_person_and_keeps_its_number(
     await clinician.post(f"{path}/versions/{version}", data={"do": "approve"})
     assert library().help.entries("en")["liver"].safety.endswith("Do not wait.")
     assert "help.approved" in await office.actions()
+
+
+async def test_ticked_boxes_survive_a_session_that_ended(office: Office) -> None:
+    await office.account(StaffRole.EDITOR)
+    browser = office.browser()
+    asked = await write(browser, ICE, TIP)
+    kept = html.unescape(asked.text.split('name="kept" value="')[1].split('"')[0])
+    form = {"email": "eda@clinic.example", "password": PASSWORD, "kept": kept}
+    back = (await browser.post("/admin/sign-in", data=form)).text
+    assert back.count('name="part_triggers"') == 3
+    assert "hold_ice" not in office.desk.library().tips.entries("en")
 
 
 async def test_two_editors_of_one_tip_lose_nothing(office: Office) -> None:
