@@ -30,7 +30,7 @@ def main() -> None:
     for seed in itertools.count(given.first_seed):
         _, totals = asyncio.run(simulate_lives(PATIENTS, DAYS, seed, faults=Faults()))
         crashes += totals.crashes
-        print(f"seed {seed}: {totals.doses.total()} doses, {totals.crashes} crashes")
+        print(f"seed {seed}: {totals.doses.total()} doses, {totals.crashes} crashes", flush=True)
         if totals.broken:
             print(*totals.broken[:20], sep="\n")
             options = f"--patients {PATIENTS} --days {DAYS} --seed {seed} --faults"

@@ -138,12 +138,16 @@ async def test_a_database_that_is_only_read_takes_nothing_and_says_so(
     try:
         town.url = await _url(announced)
         await _set(houses[0], "query_only = ON")
-        form = town.text_by_sms()
+        form, cry = town.text_by_sms(), town.text_by_sms("my throat is closing up")
         assert await town.post_sms(form) == 503
         assert await town.post_update(town.text_on_telegram()) == 503
+        for _ in range(2):
+            assert await town.post_sms(cry) == 503
+        assert [m.body[:12] for m in twilio.sent()] == ["Call 911 now"], "help leaves, once"
         assert "storage:" in await _why_not_ready(town.url)
         await _set(houses[0], "query_only = OFF")
         assert await town.post_sms(form) == 200
+        assert await town.post_sms(cry) == 200
         assert "storage:" not in await _why_not_ready(town.url)
     finally:
         program.stop()

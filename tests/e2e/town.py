@@ -136,14 +136,21 @@ class Town:
             act()
             await asyncio.sleep(self.chance.uniform(0.2, 1.8) * seconds)
 
-    def text_on_telegram(self) -> dict[str, Any]:
+    @staticmethod
+    def now() -> datetime:
+        """As the program sees it."""
+        return SystemClock().now()
+
+    def text_on_telegram(self, text: str = "") -> dict[str, Any]:
         """Somebody writes: the update."""
         chat = FIRST_CHAT + self.chance.randrange(self.load.chats)
-        return self._update(chat, {"message": _message(chat, self._words())})
+        return self._update(chat, {"message": _message(chat, text or self._words())})
 
-    def text_by_sms(self) -> dict[str, str]:
+    def text_by_sms(self, text: str = "") -> dict[str, str]:
         """Somebody texts, and Twilio lists it: the form that it posts."""
-        message = self.twilio.text(self._words(), from_=_phone(self.chance.randrange(PHONES)))
+        message = self.twilio.text(
+            text or self._words(), from_=_phone(self.chance.randrange(PHONES))
+        )
         self.events[message.from_] += 1
         self.event_ids.append(("sms", message.sid))
         return {

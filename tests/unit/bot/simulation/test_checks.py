@@ -99,6 +99,8 @@ def test_each_rule_is_seen_to_break(rule: str, spoil: Spoil) -> None:
     "allowed",
     [
         check_ins(DAILY_CEILING),
+        with_messages(reminder(id=2, retry_of=1)),
+        with_messages(*(reminder(id=n, key="check_in.ask", retry_of=1) for n in range(9))),
         with_messages(reminder(id=2, lane=Lane.SAFETY, key="safety.are_you_safe", dose_id=None)),
         lambda life: replace(life, person=_travelled(life.person), doses=[], messages=[]),
         lambda life: replace(
