@@ -31,6 +31,7 @@ from bot.core.ports import Channel
 from bot.web.webhooks import webhook_routes
 from tests.bench.figure import Figure
 from tests.bench.house import bench_house, enrol
+from tests.bench.post import post
 from tests.fakes.telegram_api import TOKEN
 from tests.fakes.twilio_api import ACCOUNT, NUMBER, TOKEN as SMS_TOKEN, sign
 from tests.integration.telegram.updates import text_update
@@ -184,27 +185,6 @@ async def _post_all(app: Starlette, path: str, requests: list[Posted]) -> None:
 
     async def work() -> None:
         for body, headers in waiting:
-            assert await _post(app, path, body, headers) == 200
+            assert await post(app, path, body, headers) == 200
 
     await asyncio.gather(*(work() for _ in range(AT_ONCE)))
-
-
-async def _post(app: Starlette, path: str, body: bytes, headers: dict[bytes, bytes]) -> int:
-    """One request straight into the application."""
-    status = 0
-
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: dict[str, object]) -> None:
-        nonlocal status
-        if message["type"] == "http.response.start":
-            status = int(str(message["status"]))
-
-    scope = {
-        "type": "http", "http_version": "1.1", "method": "POST", "path": path,
-        "raw_path": path.encode(), "root_path": "", "query_string": b"", "scheme": "http",
-        "headers": [*headers.items()], "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
-    }  # fmt: skip
-    await app(scope, receive, send)  # type: ignore[arg-type]  # a mapping by shape
-    return status
