@@ -30,6 +30,11 @@ class Job:
         self.error: BaseException | None = None
 
     @property
+    def name(self) -> str:
+        """Of the function that it runs; "" where it has none."""
+        return getattr(self.work, "__qualname__", "")
+
+    @property
     def is_wanted(self) -> bool:
         """Whether somebody still waits for it."""
         return not self.future.cancelled()

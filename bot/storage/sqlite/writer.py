@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Callable
 
 from bot.storage.sqlite.rows import SqliteRows
 from bot.storage.sqlite.worker import Job, Worker
@@ -11,10 +12,20 @@ from bot.storage.sqlite.worker import Job, Worker
 # A commit waits for the disk 0.1 to 5 ms; a shared one keeps nobody waiting much longer.
 MAX_BATCH = 1000
 MAX_BATCH_SECONDS = 0.02
+LONG = 0.005  # seconds of work; such a work would keep the short ones before it from being on disk
 
 
 class Writer(Worker):
-    """Runs each work in a savepoint of a shared transaction; nobody hears before it is on disk."""
+    """Runs each work in a savepoint of a shared transaction; nobody hears before it is on disk.
+
+    A work that was long the last time (a batch of the sweep, say) begins a transaction: somebody's
+    call for help must not wait for it to end in order to be committed.
+    """
+
+    def __init__(self, name: str, connect: Callable[[], SqliteRows]) -> None:
+        """See `Worker`."""
+        super().__init__(name, connect)
+        self._seconds: dict[str, float] = {}  # that works took the last time, by their name
 
     def serve(self, rows: SqliteRows, job: Job) -> None:
         """One transaction: this job, and those that wait or come while it runs."""
@@ -32,17 +43,32 @@ class Writer(Worker):
         """Run jobs until none waits or the batch is full."""
         ends_at = time.monotonic() + MAX_BATCH_SECONDS
         while True:
-            _run(rows, batch[-1])
+            self._run(rows, batch[-1])
             if len(batch) >= MAX_BATCH or time.monotonic() > ends_at:
                 return
             try:
                 job = self.jobs.get_nowait()
             except queue.Empty:
                 return
-            if job is None or job.is_alone or not rows.sql.in_transaction:
+            if job is None or self._is_apart(job) or not rows.sql.in_transaction:
                 self.held.append(job)
                 return
             batch.append(job)
+
+    def _is_apart(self, job: Job) -> bool:
+        return job.is_alone or self._seconds.get(job.name, 0.0) > LONG
+
+    def _run(self, rows: SqliteRows, job: Job) -> None:
+        """In a savepoint: a work that raises is undone alone, and the others go on."""
+        if not job.is_wanted:
+            return
+        began = time.thread_time()
+        try:
+            with rows.savepoint():
+                job.result = job.work(rows)
+        except BaseException as error:
+            job.error = error
+        self._seconds[job.name] = time.thread_time() - began
 
 
 class Reader(Worker):
@@ -57,14 +83,3 @@ class Reader(Worker):
         except BaseException as error:  # as above
             job.error = job.error or error
         self.deliver([job])
-
-
-def _run(rows: SqliteRows, job: Job) -> None:
-    """In a savepoint: a work that raises is undone alone, and the others go on."""
-    if not job.is_wanted:
-        return
-    try:
-        with rows.savepoint():
-            job.result = job.work(rows)
-    except BaseException as error:
-        job.error = error

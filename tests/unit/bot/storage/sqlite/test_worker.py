@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 
 import pytest
 
@@ -11,7 +13,7 @@ from bot.storage.crypto import Keyring, generate_key
 from bot.storage.sqlite.connection import Sql, connect_writer
 from bot.storage.sqlite.opening import APPLICATION_ID, open_for_writing
 from bot.storage.sqlite.rows import SqliteRows
-from bot.storage.sqlite.writer import MAX_BATCH, Writer
+from bot.storage.sqlite.writer import LONG, MAX_BATCH, Writer
 
 KEYRING = Keyring.from_texts([generate_key()])
 
@@ -49,6 +51,41 @@ async def test_works_that_wait_share_a_commit_up_to_a_limit() -> None:
     await worker.stop()
     assert len(done) == asked
     assert 2 <= len(commits) < asked / 2
+
+
+async def test_a_work_that_was_long_does_not_keep_those_before_it_from_the_disk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.storage.sqlite.writer.MAX_BATCH_SECONDS", 60)
+    events: list[str] = []
+    may_go_on = threading.Event()
+
+    def connect_listening() -> SqliteRows:
+        rows = connect()
+        rows.sql.db.conn.set_trace_callback(
+            lambda statement: events.append(statement) if statement == "COMMIT" else None
+        )
+        return rows
+
+    def long(rows: SqliteRows) -> None:
+        events.append("long")
+        ends_at = time.thread_time() + 2 * LONG
+        while time.thread_time() < ends_at:
+            rows.settings.get("a")
+
+    worker = Writer("test", connect_listening)
+    await worker.start()
+    await worker.submit(long)
+    waiting = asyncio.gather(
+        worker.submit(lambda _: events.append(f"first {may_go_on.wait(10)}")),
+        worker.submit(lambda _: events.append("second")),
+        worker.submit(long),
+    )
+    await asyncio.sleep(0)  # all three are in the queue
+    may_go_on.set()
+    await waiting
+    await worker.stop()
+    assert events == ["long", "COMMIT", "first True", "second", "COMMIT", "long", "COMMIT"]
 
 
 async def test_a_job_that_runs_alone_keeps_its_place_and_has_no_transaction() -> None:
