@@ -19,6 +19,7 @@ from bot.web.exports import export_routes
 from bot.web.server import WebServer, build_site
 from bot.web.simulator import simulator_routes
 from handlers.export import file_of_link
+from messages.words import load_all
 from scheduler.runner import Runner
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ class Program:
         """Nothing is opened before `run`."""
         self._config = config
         self._stop = asyncio.Event()
+        self._loading: asyncio.Task[None] | None = None
 
     def stop(self) -> None:
         """Ask it to end; `run` returns when all is put away."""
@@ -75,6 +77,7 @@ class Program:
             for channel in house.channels.values():
                 await channel.start(house.engine)
             runner.start()
+            self._loading = asyncio.create_task(asyncio.to_thread(load_all), name="words")
             link = await first_admin_link(
                 house.store, SystemClock(), house.config.public_url or server.url
             )

@@ -8,6 +8,7 @@ from messages.words.choice import Option, parse_choice
 from messages.words.clock import ClockTime, parse_times
 from messages.words.duration import parse_days
 from messages.words.language import detect_language
+from messages.words.loading import load_all
 from messages.words.moment import parse_moment
 from messages.words.number import parse_number
 from messages.words.opt_out import OptOut, OptOutIntent, opt_out_intent
@@ -24,6 +25,7 @@ __all__ = [
     "Place",
     "detect_language",
     "find_places",
+    "load_all",
     "opt_out_intent",
     "parse_choice",
     "parse_date",

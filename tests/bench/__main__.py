@@ -12,7 +12,16 @@ from pathlib import Path
 
 from bot.core.config import load_config
 from bot.core.log import set_up_logging
-from tests.bench import emergency, idle, inbound, sending, sweeping
+from tests.bench import (
+    emergency,
+    idle,
+    inbound,
+    rendering,
+    screening,
+    sending,
+    sweeping,
+    turns,
+)
 from tests.bench.figure import Figure
 
 PARTS = {
@@ -20,6 +29,9 @@ PARTS = {
     "emergency": emergency.measure,
     "sending": sending.measure,
     "inbound": inbound.measure,
+    "turns": turns.measure,
+    "screening": screening.measure,
+    "rendering": rendering.measure,
     "idle": idle.measure,
 }
 

@@ -69,7 +69,7 @@ async def measure(scale: float) -> list[Figure]:
             await channel.start(house.engine)
             people = iter(range(FIRST, FIRST + 2 * EMERGENCIES))
             runner.start()
-            meanwhile = []
+            meanwhile: list[float] = []
             while house.sweep.done < count and len(meanwhile) < EMERGENCIES:
                 meanwhile.append(await _call_for_help(channel, next(people)))
             while house.sweep.done < count:  # noqa: ASYNC110 - what is measured knows no event

@@ -26,6 +26,7 @@ import handlers
 from bot.core.clock import VirtualClock
 from bot.core.config import Config, load_config
 from bot.core.errors import StorageError
+from bot.core.library import Library, shipped_library
 from bot.core.model import (
     Address,
     Alert,
@@ -129,9 +130,10 @@ class House:
         texts: Catalogue | None = None,
         clock: VirtualClock | None = None,
         channels: Mapping[str, Channel] | None = None,
+        library: Library | None = None,
         **settings: object,
     ) -> None:
-        """`settings` are those of `Config`; `screen` and `texts` replace the shipped ones.
+        """`settings` are those of `Config`; `screen`, `texts` and `library` replace the shipped.
 
         `channels` replace the phones: then look at their provider for what was sent.
         """
@@ -142,6 +144,7 @@ class House:
         self._channels: Mapping[str, Channel] = channels or dict(self.phones)
         self._screen = screen or shipped_screen().read
         self._texts = texts or shipped_texts()
+        self._library = library or shipped_library()
         self._numbers = 0
 
     async def __aenter__(self) -> House:
@@ -149,7 +152,7 @@ class House:
         self.store = FragileStore(await open_store("sqlite:///:memory:", keyring, self.clock))
         channels = self._channels
         self.direct_answer = DirectAnswer(self.store, self.config, channels)
-        self.around = Surroundings(self.config, self._texts, FORMS)
+        self.around = Surroundings(self.config, self._texts, FORMS, self._library)
         self.engine = Engine(
             self.store,
             self.clock,

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import handlers
 from bot.web.admin.offered import offered, offered_with
-from handlers.invitation import new_invitation
-from handlers.staff_enrolment import Prepared, prepare
 from messages.catalogue import load_catalogue
 from messages.template import Form
 from tests.fakes.house import Delivered, House, shipped_texts
-from tests.transcripts.transcript import FROM_ADDRESS, HERE, Player, read, regimen_fields
+from tests.transcripts.transcript import HERE, play, read, settings_of
 
 TRANSCRIPTS = sorted(HERE.glob("*/*.yaml"))
 PLAYS = [
@@ -29,15 +25,8 @@ LANGUAGES = ("en", "es")
 
 @pytest.mark.parametrize(("path", "channel"), PLAYS)
 async def test_it_reads_as_written(path: Path, channel: str) -> None:
-    script = read(path)
-    language = path.suffixes[0].lstrip(".")
-    settings: dict[str, Any] = {"staff_alerts": (), **script.get("settings", {})}
-    async with House(**settings) as house:
-        player = Player(house, channel, language)
-        await _set_the_scene(house, script, channel, language)
-        player.invitation = await house.write(new_invitation)
-        for step in script["play"]:
-            await player.play(step)
+    async with House(**settings_of(path)) as house:
+        await play(house, path, channel)
         strangers = [each for each in house.arrived if not is_as_the_editor_shows(each)]
         assert not strangers, "bot/web/admin/offered.yaml tells otherwise"
 
@@ -53,28 +42,6 @@ def is_as_the_editor_shows(delivered: Delivered) -> bool:
         for language in LANGUAGES
         for shown in [offered_with(shipped_texts(), message.key, language, Form.TELEGRAM)]
     )
-
-
-async def _set_the_scene(
-    house: House, script: dict[str, Any], channel: str, language: str
-) -> None:
-    if "staff_enrol" in script:
-        given = {"language": language, "number": FROM_ADDRESS[channel], **script["staff_enrol"]}
-        prepared = Prepared(**given | {"times": tuple(given["times"])})
-        now = house.clock.now()
-        await house.write(lambda rows: prepare(rows, house.config, prepared, now))
-    if "who" not in script:
-        return
-    fields = dict(script["who"])
-    for name in {"quiet_start", "quiet_end"} & fields.keys():
-        fields[name] = time.fromisoformat(fields[name])
-    channels = [channel, *(each for each in fields.pop("also_on", []) if each != channel)]
-    await house.enrol(FROM_ADDRESS[channel], channel, **{"language": language, **fields})
-    for other in channels[1:]:
-        await house.join(FROM_ADDRESS[channel], other, FROM_ADDRESS[other])
-    takes = script.get("takes", [])
-    for each in takes if isinstance(takes, list) else [takes]:
-        await house.prescribe(FROM_ADDRESS[channel], **regimen_fields(each))
 
 
 def _is_data(name: str) -> bool:

@@ -36,6 +36,8 @@ import yaml
 from bot.core.errors import RecipientGone
 from bot.core.model import Address, Form, IncomingKind, Pattern, Phase
 from bot.core.ports import Rows
+from handlers.invitation import new_invitation
+from handlers.staff_enrolment import Prepared, prepare
 from tests.fakes.house import Delivered, House
 
 HERE = Path(__file__).parent
@@ -43,6 +45,43 @@ FROM_ADDRESS = {"telegram": "1001", "sms": "+13125550142"}  # Chicago
 LENGTHS = {"min": "minutes", "h": "hours", "d": "days"}
 UNASKED = {"check_in.ask", "milestone.days"}  # come by themselves; expected where they are named
 EXPECTATIONS = {"we", "says", "never_says", "at_most", "state"}
+
+
+def settings_of(path: Path) -> dict[str, Any]:
+    """Of the house in which a transcript is played."""
+    return {"staff_alerts": (), **read(path).get("settings", {})}
+
+
+async def play(house: House, path: Path, channel: str) -> None:
+    """Play a transcript on one channel, from who is there to its last step."""
+    script, language = read(path), path.suffixes[0].lstrip(".")
+    player = Player(house, channel, language)
+    await _set_the_scene(house, script, channel, language)
+    player.invitation = await house.write(new_invitation)
+    for step in script["play"]:
+        await player.play(step)
+
+
+async def _set_the_scene(
+    house: House, script: dict[str, Any], channel: str, language: str
+) -> None:
+    if "staff_enrol" in script:
+        given = {"language": language, "number": FROM_ADDRESS[channel], **script["staff_enrol"]}
+        prepared = Prepared(**given | {"times": tuple(given["times"])})
+        now = house.clock.now()
+        await house.write(lambda rows: prepare(rows, house.config, prepared, now))
+    if "who" not in script:
+        return
+    fields = dict(script["who"])
+    for name in {"quiet_start", "quiet_end"} & fields.keys():
+        fields[name] = time.fromisoformat(fields[name])
+    channels = [channel, *(each for each in fields.pop("also_on", []) if each != channel)]
+    await house.enrol(FROM_ADDRESS[channel], channel, **{"language": language, **fields})
+    for other in channels[1:]:
+        await house.join(FROM_ADDRESS[channel], other, FROM_ADDRESS[other])
+    takes = script.get("takes", [])
+    for each in takes if isinstance(takes, list) else [takes]:
+        await house.prescribe(FROM_ADDRESS[channel], **regimen_fields(each))
 
 
 @dataclass
