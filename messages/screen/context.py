@@ -126,7 +126,9 @@ class Context:
     def _any(self, cue: Cue, first: int, last: int) -> bool:
         """Whether a cue lies wholly between two words."""
         table = self._cues[cue]
-        return any(place in table and min(table[place]) <= last for place in range(first, last))
+        return bool(table) and any(
+            place in table and min(table[place]) <= last for place in range(first, last)
+        )
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         first = max(0, start - _SENTENCE)
@@ -139,11 +141,10 @@ class Context:
 
     def _negated(self, places: Places) -> bool:
         start, end = places[0][0], places[-1][1]
-        return (
-            self._negated_inside(places)
-            or self._negated_before(start, end)
-            or self._negated_after(end)
+        denied = bool(self._negations) and (
+            self._negated_inside(places) or self._negated_before(start, end)
         )
+        return denied or self._negated_after(end)
 
     def _negated_inside(self, places: Places) -> bool:
         return any(
@@ -198,6 +199,8 @@ class Context:
 
     def _resolved(self, start: int, end: int, first: int, last: int) -> bool:
         resolved = self._cues[Cue.RESOLVED_AFTER]
+        if not resolved and not self._cues[Cue.RESOLVED_BEFORE]:
+            return False
         before = max(first, start - _REACH_RESOLVED)
         after = min(last, end + _REACH_RESOLVED_AFTER)
         for place in range(before, after):
@@ -220,6 +223,8 @@ class Context:
     def _relieved(self, start: int, first: int) -> bool:
         """What was treated or got less: "fewer seizures", "control of my chest pain"."""
         cues = self._cues[Cue.RELIEF]
+        if not cues:
+            return False
         for place in range(max(first, start - 2 * _REACH_RELIEF), start):
             end = max(cues.get(place, (0,)))
             apart = range(end, start)
@@ -243,9 +248,11 @@ class Context:
         return False
 
     def _hypothetical(self, start: int, first: int) -> bool:
+        table = self._cues[Cue.HYPOTHETICAL]
+        if not table:
+            return False
         commas = self._words[max(first, start - _REACH_LISTED) : start].count(COMMA)
         reach = max(first, start - (_REACH_LISTED if commas > 1 else _REACH_HYPOTHETICAL))
-        table = self._cues[Cue.HYPOTHETICAL]
         for place in range(reach, start):
             if place in table and place not in self._not_hypothetical:
                 between = range(place, start)
@@ -282,6 +289,8 @@ class Context:
     def _other_subject(self, start: int) -> bool:
         """Whether the match is said of another person named right before it."""
         others, own = self._cues[Cue.SOMEONE_ELSE], self._cues[Cue.FIRST_PERSON]
+        if not others:
+            return False
         for place in range(max(0, start - _REACH_SUBJECT - _LONGEST_PERSON), start):
             after = max(others.get(place, (-1,)))
             if start - _REACH_SUBJECT <= after <= start:
@@ -293,6 +302,8 @@ class Context:
     def _indication(self, start: int, first: int) -> bool:
         """What a medicine is for; "took it for two days and" is not."""
         cues, times = self._cues[Cue.INDICATION], self._cues[Cue.TIME]
+        if not cues:
+            return False
         for place in range(max(first, start - 2 * _REACH_INDICATION), start):
             end = max(cues.get(place, (-1,)))
             if end > 0 and start - _REACH_INDICATION <= end <= start:
@@ -304,6 +315,8 @@ class Context:
     def _someone_else(self, start: int, end: int, first: int) -> bool:
         others = self._cues[Cue.SOMEONE_ELSE]
         own = self._cues[Cue.FIRST_PERSON]
+        if not others:
+            return False
         nearest = next((place for place in range(end - 1, first - 1, -1) if place in others), -1)
         if nearest < 0:
             return False

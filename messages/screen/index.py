@@ -5,7 +5,6 @@ A pattern is tried only where its two rarest slots are present.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -17,8 +16,7 @@ from messages.screen.matching import Hits, Node, Places, Table
 from messages.screen.normalise import MARKS
 from messages.screen.pattern import Phrase, Phrases, Variant
 
-# Classes, the gaps before them, and the same classes rarest first.
-_Slots: TypeAlias = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+_Slots: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]  # classes, the gaps before them
 
 _COMMON_WEIGHT = 60
 _MARK_WEIGHT = 10_000
@@ -33,7 +31,8 @@ class _Compiled:
     rule: int
     slots: tuple[int, ...]
     gaps: tuple[int, ...]
-    others: tuple[int, ...]
+    others: frozenset[int]
+    span: int  # words that a match covers at most
 
 
 class Index:
@@ -44,7 +43,10 @@ class Index:
         self._classes: dict[Phrases, int] = {}
         self._members: list[set[int]] = []
         self._weights: list[int] = []
+        self._longest: list[int] = []  # words of a class's longest phrase
         self._phrase_ids: dict[Phrase, int] = {}
+        self._phrase_weights: list[int] = []
+        self._classes_of: list[list[int]] = []  # phrase -> the classes that hold it
         self._root = Node()
         self._common = lexicon.common_words
         self._by_anchor: dict[int, dict[int, list[_Compiled]]] = {}
@@ -52,11 +54,11 @@ class Index:
             for variant in rule.variants:
                 self._add(number, variant)
         self._cues = {cue: self._cue(variants) for cue, variants in lexicon.cues.items()}
-        self._set_anchors()
+        self._anchors = set(self._by_anchor)
 
     def scan(self, words: Sequence[str]) -> Hits:
         """All phrases present in a text's words."""
-        return Hits(words, self._root, self._members)
+        return Hits(words, self._root, self._members, self._classes_of)
 
     def matches(
         self, hits: Hits, settled: Collection[int] = frozenset()
@@ -65,12 +67,15 @@ class Index:
 
         `settled` rules are left out.
         """
-        for anchor in sorted(hits.anchors):
+        present = hits.present
+        for anchor in sorted(present & self._anchors):
             for second, group in self._by_anchor[anchor].items():
-                if second != _NONE and not hits.has(second):
+                if second != _NONE and second not in present:
                     continue
                 for compiled in group:
-                    if compiled.rule not in settled and all(map(hits.has, compiled.others)):
+                    if compiled.rule in settled or not compiled.others <= present:
+                        continue
+                    if second == _NONE or hits.near(anchor, second, compiled.span):
                         for places in hits.join(compiled.slots, compiled.gaps):
                             yield compiled.rule, places
 
@@ -78,11 +83,11 @@ class Index:
         """Where the cues of one list begin and end."""
         plain, gapped = self._cues[cue]
         table = hits.table(plain)
-        for slots, gaps, rarest_first in gapped:
-            if all(map(hits.has, rarest_first)):
+        for slots, gaps in gapped:
+            if hits.present.issuperset(slots):
                 for places in hits.join(slots, gaps):
                     start, end = places[0][0], places[-1][1]
-                    table = table | {start: [*table.get(start, ()), end]}
+                    table = table | {start: (*table.get(start, ()), end)}
         return table
 
     def _cue(self, variants: tuple[Variant, ...]) -> tuple[int, list[_Slots]]:
@@ -95,7 +100,7 @@ class Index:
             else:
                 slots = tuple(self._class(element.phrases) for element in variant)
                 gaps = tuple(element.gap for element in variant)
-                gapped.append((slots, gaps, self._rarest_first(slots)))
+                gapped.append((slots, gaps))
         return self._class(frozenset(plain)), gapped
 
     def _add(self, rule: int, variant: Variant) -> None:
@@ -104,42 +109,37 @@ class Index:
         order = self._rarest_first(slots)
         anchor, second, *others = (*order, _NONE)[: max(2, len(order))]
         group = self._by_anchor.setdefault(anchor, {}).setdefault(second, [])
-        group.append(_Compiled(rule, slots, gaps, tuple(others)))
+        span = sum(gaps) + sum(map(self._longest.__getitem__, slots))
+        group.append(_Compiled(rule, slots, gaps, frozenset(others), span))
 
     def _rarest_first(self, slots: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(sorted(set(slots), key=lambda slot: (self._weights[slot], slot)))
 
     def _class(self, phrases: Phrases) -> int:
-        if phrases not in self._classes:
-            self._classes[phrases] = len(self._members)
-            self._members.append({self._phrase(phrase) for phrase in phrases})
-            self._weights.append(sum(self._weight(phrase) for phrase in phrases))
-        return self._classes[phrases]
+        number = self._classes.get(phrases)
+        if number is None:
+            number = self._classes[phrases] = len(self._members)
+            members = {self._phrase(phrase) for phrase in phrases}
+            self._members.append(members)
+            self._longest.append(max(map(len, phrases), default=0))
+            self._weights.append(sum(map(self._phrase_weights.__getitem__, members)))
+            for member in members:
+                self._classes_of[member].append(number)
+        return number
+
+    def _phrase(self, phrase: Phrase) -> int:
+        identifier = self._phrase_ids.get(phrase)
+        if identifier is None:
+            identifier = self._phrase_ids[phrase] = len(self._phrase_ids)
+            self._phrase_weights.append(self._weight(phrase))
+            self._classes_of.append([])
+            self._root.at(phrase).phrase = identifier
+        return identifier
 
     def _weight(self, phrase: Phrase) -> int:
         if MARKS.issuperset(phrase):
             return _MARK_WEIGHT
         return _COMMON_WEIGHT if all(word in self._common for word in phrase[:2]) else 1
-
-    def _phrase(self, phrase: Phrase) -> int:
-        if phrase not in self._phrase_ids:
-            self._phrase_ids[phrase] = len(self._phrase_ids)
-            node = self._root
-            for word in phrase:
-                node = node.next.setdefault(word, Node())
-            node.phrase = self._phrase_ids[phrase]
-        return self._phrase_ids[phrase]
-
-    def _set_anchors(self) -> None:
-        anchors: dict[int, list[int]] = defaultdict(list)
-        for number in self._by_anchor:
-            for member in self._members[number]:
-                anchors[member].append(number)
-        for phrase, identifier in self._phrase_ids.items():
-            node = self._root
-            for word in phrase:
-                node = node.next[word]
-            node.anchors = tuple(anchors[identifier])
 
 
 def _is_small(variant: Variant) -> bool:

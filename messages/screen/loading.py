@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -98,7 +99,12 @@ def _version(root: Path, files: list[Path]) -> str:
 def speller(shorthand: Mapping[str, tuple[str, ...]]) -> Spell:
     """Spells a pattern's word out as `Normaliser` will spell it in texts."""
     normaliser = Normaliser(shorthand, frozenset(), lambda word: (word, 0))
-    return lambda word: tuple(part for part in normaliser.read(word).words[1:-1] if part != COMMA)
+
+    @cache
+    def spelt(word: str) -> Phrase:
+        return tuple(part for part in normaliser.read(word).words[1:-1] if part != COMMA)
+
+    return spelt
 
 
 def _listed(entries: Iterable[Entry], key: str) -> frozenset[str]:

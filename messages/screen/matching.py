@@ -13,7 +13,7 @@ from messages.screen.normalise import ASK, END, START, STOP
 
 Place: TypeAlias = tuple[int, int]  # first word, one past the last
 Places: TypeAlias = tuple[Place, ...]
-Table: TypeAlias = dict[int, list[int]]  # first word -> ends of the phrases that begin there
+Table: TypeAlias = dict[int, tuple[int, ...]]  # first word -> ends of the phrases begun there
 
 _MOST_MATCHES = 12  # of one pattern in one text: more say nothing new
 _BARRIERS = frozenset({STOP, ASK, START, END})
@@ -22,65 +22,77 @@ _BARRIERS = frozenset({STOP, ASK, START, END})
 class Node:
     """A step of the trie: the next words, and the phrase that is complete here."""
 
-    __slots__ = ("anchors", "next", "phrase")
+    __slots__ = ("next", "phrase")
 
     def __init__(self) -> None:
         self.next: dict[str, Node] = {}
         self.phrase = -1
-        self.anchors: tuple[int, ...] = ()
+
+    def at(self, words: Sequence[str]) -> Node:
+        """The step at the end of some words, grown where it was not there."""
+        node = self
+        for word in words:
+            following = node.next.get(word)
+            if following is None:
+                following = node.next[word] = Node()
+            node = following
+        return node
 
 
 class Hits:
-    """The phrases present in one text; answers where a class of them occurs."""
+    """The phrases in one text; `present` are the classes that have any of them."""
 
-    def __init__(self, words: Sequence[str], root: Node, members: list[set[int]]) -> None:
-        """Walk the trie from every word."""
+    def __init__(
+        self,
+        words: Sequence[str],
+        root: Node,
+        members: list[set[int]],
+        classes: list[list[int]],
+    ) -> None:
+        """Walk the trie from every word; `members` and `classes` say what belongs where."""
         self.words = words
-        self.anchors: set[int] = set()
         self._members = members
-        self._found: dict[int, list[Place]] = {}
+        self._found: dict[int, Table] = {}
         self._tables: dict[int, Table] = {}
-        for start in range(len(words)):
-            self._walk(root, start, start)
-        self._present = set(self._found)
-        self._known: dict[int, bool] = {}
+        for start, word in enumerate(words):
+            if word in root.next or word[0].isdigit():
+                self._walk(root, start, start)
+        self._phrases = set(self._found)
+        self.present = set().union(*map(classes.__getitem__, self._found))
 
     def _walk(self, node: Node, start: int, position: int) -> None:
-        words, found, anchors = self.words, self._found, self.anchors
+        words, found = self.words, self._found
         while position < len(words):
             word = words[position]
             position += 1
             if word[0].isdigit() and "#" in node.next:
                 number = node.next["#"]
                 if number.phrase >= 0:
-                    found.setdefault(number.phrase, []).append((start, position))
-                    anchors.update(number.anchors)
+                    found.setdefault(number.phrase, {})[start] = (position,)
                 self._walk(number, start, position)
             following = node.next.get(word)
             if following is None:
                 return
             node = following
             if node.phrase >= 0:
-                found.setdefault(node.phrase, []).append((start, position))
-                if node.anchors:
-                    anchors.update(node.anchors)
+                found.setdefault(node.phrase, {})[start] = (position,)
 
     def table(self, number: int) -> Table:
         """Where the phrases of a class begin and end."""
         table = self._tables.get(number)
         if table is None:
-            table = self._tables[number] = {}
-            for phrase in self._members[number] & self._present:
-                for start, end in self._found[phrase]:
-                    table.setdefault(start, []).append(end)
+            tables = [self._found[phrase] for phrase in self._members[number] & self._phrases]
+            table = self._tables[number] = tables[0] if len(tables) == 1 else _merged(tables)
         return table
 
-    def has(self, number: int) -> bool:
-        """Whether any phrase of a class is present."""
-        known = self._known.get(number)
-        if known is None:
-            known = self._known[number] = not self._members[number].isdisjoint(self._present)
-        return known
+    def near(self, one: int, other: int, span: int) -> bool:
+        """Whether phrases of two classes begin within some words of each other."""
+        others = self.table(other)
+        for start in self.table(one):
+            for place in others:
+                if -span < place - start < span:
+                    return True
+        return False
 
     def join(self, slots: tuple[int, ...], gaps: tuple[int, ...]) -> list[Places]:
         """The first matches of a pattern, at most one from each first place."""
@@ -113,3 +125,11 @@ class Hits:
                 break
         dead.add((slot, after))
         return None
+
+
+def _merged(tables: list[Table]) -> Table:
+    merged: Table = {}
+    for table in tables:
+        for start, ends in table.items():
+            merged[start] = merged.get(start, ()) + ends
+    return merged

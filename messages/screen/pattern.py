@@ -91,12 +91,10 @@ def parse_phrases(text: str, classes: Classes, spell: Spell) -> Phrases:
     return _product([phrases for phrases, _, _ in slots]) - {()}
 
 
-def words_of(variants: Iterable[Variant]) -> Iterator[str]:
+def words_of(variants: Iterable[Variant]) -> set[str]:
     """Every word of some patterns."""
-    for variant in variants:
-        for element in variant:
-            for phrase in element.phrases:
-                yield from phrase
+    classes = {element.phrases for variant in variants for element in variant}
+    return {word for phrases in classes for phrase in phrases for word in phrase}
 
 
 def split_patterns(text: str) -> list[str]:
@@ -113,6 +111,8 @@ def split_patterns(text: str) -> list[str]:
 
 
 def _product(parts: list[Phrases]) -> Phrases:
+    if len(parts) == 1:
+        return parts[0]
     if math.prod(map(len, parts)) > _MOST_PHRASES:
         raise PatternError("too many phrases in one group; split it")
     joined = (itertools.chain.from_iterable(choice) for choice in itertools.product(*parts))
