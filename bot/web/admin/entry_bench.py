@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.editing import Shelf, TextState
+from bot.core.library import shipped_library
 from bot.web.admin.bench import About, Field, Parts
 from bot.web.admin.desk import Desk
 from bot.web.admin.entry_titles import TITLES
@@ -66,7 +67,7 @@ class EntryBench:
                 written.get(field.name, field.default),
                 "line" if field.name in _ONE_LINE else _INPUTS[field.kind],
                 is_shown=True,
-                options=_options(field),
+                options=self._options(field),
                 most=field.most,
                 faults=tuple(fault for fault in faults if fault.part == field.name),
             )
@@ -136,6 +137,20 @@ class EntryBench:
             "forms": set(),
         }
 
+    def _options(self, field: Written) -> list[tuple[str, str]]:
+        """What can be chosen; of groups, what is there already."""
+        if field.name == self.kind.group:
+            groups = sorted(self._groups())
+            return [(each, each) for each in groups]
+        headings = load_headings() if field.name == "source" else {}
+        return [(each, headings.get(each) or each.replace("_", " ")) for each in field.allowed]
+
+    def _groups(self) -> set[str]:
+        shipped = shipped_library()
+        catalogue = shipped.tips if self.kind is TIP else shipped.help
+        written = (catalogue.written(each, BASE_LANGUAGE) for each in catalogue.ids)
+        return {values[self.kind.group] for values in written}
+
     def _limit(self, catalogue: Catalogue, key: str, language: str) -> int:
         """An answer comes with the question whether it helped."""
         return max(SEGMENTS[self.kind.name], catalogue.template(key, language).segments)
@@ -152,11 +167,6 @@ class EntryBench:
             "source": "" if reading.discreet else load_headings().get(said.get("source", ""), ""),
             "asks_prescriber": said.get("asks_prescriber") == "true",
         }
-
-
-def _options(field: Written) -> list[tuple[str, str]]:
-    headings = load_headings() if field.name == "source" else {}
-    return [(each, headings.get(each) or each.replace("_", " ")) for each in field.allowed]
 
 
 def _plain(key: str) -> str:

@@ -91,7 +91,8 @@ async def show(bench: Bench, visit: Visit) -> Response:
     wanted = visit.asked("version", 12)
     version = next((each for each in seen.history if str(each.id) == wanted), None)
     if version is None:
-        return await editor_page(visit, seen)
+        asked = await _asked(visit, seen)
+        return await editor_page(visit, seen, parts=asked)
     is_mine = version.state is EditState.DRAFT and version.author == visit.me.reference
     return await editor_page(
         visit,
@@ -101,6 +102,17 @@ async def show(bench: Bench, visit: Visit) -> Response:
         draft=str(version.id) if is_mine else "",
         why=version.why,
     )
+
+
+async def _asked(visit: Visit, seen: Seen) -> dict[str, str] | None:
+    """A blank answer with the question in it that `question` names."""
+    number = visit.asked("question", 12)
+    if not number.isdecimal() or seen.state.parts or not visit.me.may_edit:
+        return None
+    question = await visit.desk.store.read(lambda rows: rows.questions.get(int(number)))
+    if question is None or "questions" not in seen.parts(visit.desk):
+        return None
+    return {"questions": question.text}
 
 
 async def preview(bench: Bench, visit: Visit) -> Response:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from dataclasses import replace
 
 import httpx2
 import pytest
 
-from bot.core.model import StaffRole
+from bot.core.model import Question, StaffRole
+from bot.core.ports import Rows
 from handlers.templates import SAMPLE
 from messages.help import HelpMatch
+from tests import factories
 from tests.unit.bot.web.admin.office import PASSWORD, Office
 
 Form = Mapping[str, str | list[str]]
@@ -170,6 +173,24 @@ async def test_a_new_answer_is_found_by_its_words_at_once_and_off_it_is_not(
     await write(browser, EXPIRES, ANSWER, base="1", part_is_on="false")
     after = await found(office, question)
     assert after is None or after.entry.id != "card_lost"
+
+
+async def test_an_answer_begins_with_the_question_that_had_none(office: Office) -> None:
+    question = Question(0, 1, office.clock.now(), "will my <zebra> mind?", "en", None, 0.1)
+
+    def ask(rows: Rows) -> Question:
+        person = rows.patients.add(factories.patient())
+        return rows.questions.add(replace(question, patient_id=person.id))
+
+    asked = await office.store.write(ask)
+    path = f"/admin/help/asked_{asked.id}/en?question={asked.id}"
+    browser = await office.signed_in(StaffRole.EDITOR)
+    assert path in (await browser.get("/admin/questions")).text
+    assert "will my &lt;zebra&gt; mind?" in (await browser.get(path)).text
+    assert "zebra" not in (await browser.get(f"/admin/tips/asked/en?question={asked.id}")).text
+    assert "zebra" not in (await browser.get(path.replace("?question=", "?question=9"))).text
+    viewer = await office.signed_in(StaffRole.VIEWER)
+    assert (await viewer.get(path)).status_code == 404
 
 
 async def test_what_calls_for_help_needs_a_second_person_and_keeps_its_number(
