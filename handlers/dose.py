@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork
+from bot.core.model.changing import changed
 from bot.core.turn import Choice, Turn
 from handlers import dose_prompt as prompt
 from handlers.dose_prompt import NAME
@@ -191,7 +192,7 @@ def _remind(turn: Turn, dose: Dose) -> None:
             turn.schedule("dose.remind", allowed_at, str(dose.id))
         return
     prompt.ask(turn, dose, _reminder_key(turn, dose))
-    reminded = replace(dose, state=DoseState.REMINDED, reminded_at=dose.reminded_at or turn.now)
+    reminded = changed(dose, state=DoseState.REMINDED, reminded_at=dose.reminded_at or turn.now)
     turn.rows.doses.save(reminded)
     _schedule_nag(turn, reminded, 0)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from messages.document import DocumentError, read_document
-from messages.rendering import RenderingError, render, variables_in
+from messages.rendering import RenderingError, fixed, render, variables_in
 from messages.template import Form, Template, template_from_entry
 
 BASE_LANGUAGE = "en"
@@ -27,6 +27,7 @@ class Catalogue:
         """
         self._templates = templates
         self._words: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._fixed: dict[tuple[str, str, Form, bool], str | None] = {}
         self.shipped = shipped or self
 
     @property
@@ -71,6 +72,23 @@ class Catalogue:
         template = self.template(key, language)
         source = template.parts[template.part_for(form, discreet)]
         return render(source, form, variables)
+
+    def fixed(self, key: str, language: str, form: Form, *, discreet: bool) -> str | None:
+        """What the person reads where it is the same for everybody, such as a button; else None.
+
+        None also where there is no such template, or it cannot be rendered.
+        """
+        place = (key, language, form, discreet)
+        if place not in self._fixed:
+            self._fixed[place] = self._fixed_at(*place)
+        return self._fixed[place]
+
+    def _fixed_at(self, key: str, language: str, form: Form, discreet: bool) -> str | None:
+        try:
+            template = self.template(key, language)
+            return fixed(template.parts[template.part_for(form, discreet)], form)
+        except (KeyError, RenderingError):
+            return None
 
     def words(self, key: str, language: str) -> tuple[str, ...]:
         """Other ways to type a button or command, of all languages, this one's first."""

@@ -14,7 +14,15 @@ from messages.sms_length import fold, measure
 from messages.template import Form
 from messages.template_language import RenderingError, parse
 
-__all__ = ["RenderingError", "numbers_in", "parsed", "render", "variables_in", "without_tags"]
+__all__ = [
+    "RenderingError",
+    "fixed",
+    "numbers_in",
+    "parsed",
+    "render",
+    "variables_in",
+    "without_tags",
+]
 
 _TAG = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -67,6 +75,16 @@ def render(source: str, form: Form, variables: Mapping[str, object]) -> str:
     return prepared.filled(variables) if values is None else _filled_before(prepared, values)
 
 
+def fixed(source: str, form: Form) -> str | None:
+    """What a text says that uses no variables; None of one that does.
+
+    Raises:
+        RenderingError: the text is not a template.
+    """
+    prepared = _for_telegram(source) if form is Form.TELEGRAM else _for_plain(source)
+    return None if prepared.has_variables else _filled_before(prepared, ())
+
+
 class _Prepared:
     """A text that is ready to be filled in."""
 
@@ -83,6 +101,11 @@ class _Prepared:
         except (TemplateError, TypeError, ValueError) as error:
             raise RenderingError(str(error)) from error
         self._compiled = Compiled.from_code(environment, code, environment.make_globals({}))
+
+    @property
+    def has_variables(self) -> bool:
+        """Whether it says different things."""
+        return bool(self._names)
 
     def short_values(self, variables: Mapping[str, object]) -> tuple[str | int, ...] | None:
         """The values this text uses; None where one is missing, long, or of another type."""

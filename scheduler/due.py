@@ -15,6 +15,7 @@ from scheduler.fault import place_of
 
 log = structlog.get_logger(__name__)
 
+BATCH = 500  # people whose emergency comes in meanwhile wait for one batch
 MAX_FAILURES = 3
 FIRST_WAIT = timedelta(seconds=30)
 PARKED_AT = datetime(9000, 1, 1, tzinfo=UTC)  # far away, and still a row that one can read
@@ -49,7 +50,7 @@ class Sweep:
         clock: Clock,
         run: Callable[[Rows, DueWork], None],
         *,
-        batch: int = 200,
+        batch: int = BATCH,
         on_parked: Callable[[Rows, DueWork], None] | None = None,
     ) -> None:
         """`on_parked` may tell staff of work that was given up, in the same transaction."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.model import Form, Pattern, Regimen
 from scheduler.wall_time import MINUTE, instant
 
 DAY = timedelta(days=1)
+LONG_AGO = date(1970, 1, 1)
 NOTICE_DAYS = (7, 1, 0)  # an injection is announced so many days before
 
 
@@ -58,7 +61,24 @@ def occurrences(regimen: Regimen, zone: ZoneInfo, after: datetime) -> Iterator[O
 
 def next_occurrence(regimen: Regimen, zone: ZoneInfo, after: datetime) -> Occurrence | None:
     """The first dose due strictly after an instant; None where the regimen has ended by then."""
-    return next(occurrences(regimen, zone, after), None)
+    start = regimen.start_date
+    if not _counts_from_start(regimen) and start < after.date() - 2 * DAY:
+        start = LONG_AGO  # any day of the past: then all who keep to the same times share a rule
+    rule = (
+        *(regimen.form, regimen.pattern, start, regimen.times, regimen.amount),
+        *(regimen.weekday_amounts, regimen.every_days, regimen.phases, regimen.end_date),
+        regimen.is_active,
+    )
+    return _first_after(rule, zone, after.astimezone(UTC))
+
+
+@lru_cache(maxsize=4096)  # at 08:00 thousands of people ask the same
+def _first_after(rule: tuple[Any, ...], zone: ZoneInfo, after: datetime) -> Occurrence | None:
+    return next(occurrences(Regimen(0, 0, *rule), zone, after), None)
+
+
+def _counts_from_start(regimen: Regimen) -> bool:
+    return bool(regimen.phases) or regimen.pattern is Pattern.EVERY_N_DAYS
 
 
 def injection_due(regimen: Regimen) -> date:

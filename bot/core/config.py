@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -170,7 +171,7 @@ class Config(BaseSettings):
         is_loopback = self.host in {"127.0.0.1", "::1", "localhost"}
         return is_loopback and not (self.has_telegram or self.has_sms)
 
-    @property
+    @cached_property
     def nags(self) -> tuple[int, ...]:
         """Follow-ups in minutes after the reminder, in order."""
         return tuple(sorted(int(part) for part in self.nag_minutes))

@@ -29,7 +29,7 @@ from bot.core.model import (
     Patient,
 )
 from bot.core.ports import Rows
-from bot.core.wording import words_of
+from bot.core.wording import fixed_words, words_of
 from messages.catalogue import Catalogue
 from messages.emergency import EmergencyNumbers, emergency_numbers
 from messages.rendering import without_tags
@@ -422,12 +422,18 @@ class Turn:
 
     def _rendered(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         """The text as staff have it; if that fails, a safe one, and staff hear of it."""
+        catalogue, language = self.around.catalogue, self.language
+        is_discreet = self.patient.privacy == "discreet"
+        if not variables:
+            text = fixed_words(catalogue, key, language, form, discreet=is_discreet)
+            if text is not None:
+                return text
         worded = words_of(
-            self.around.catalogue,
+            catalogue,
             key,
-            self.language,
+            language,
             form,
-            discreet=self.patient.privacy == "discreet",
+            discreet=is_discreet,
             variables={**self.standard_variables, **variables},
             numbers=self.numbers,
         )

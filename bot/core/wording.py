@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from messages.catalogue import Catalogue
 from messages.emergency import EmergencyNumbers
-from messages.guidance import builtin_text, missing_numbers
+from messages.guidance import builtin_text, kind_of, missing_numbers
 from messages.rendering import RenderingError
 from messages.template import Form
 
@@ -18,6 +18,15 @@ class Worded:
 
     text: str
     is_substitute: bool
+
+
+def fixed_words(
+    catalogue: Catalogue, key: str, language: str, form: Form, *, discreet: bool
+) -> str | None:
+    """The text as staff have it, where it says the same to everybody and must carry no number."""
+    if kind_of(key) is not None:
+        return None
+    return catalogue.fixed(key, language, form, discreet=discreet)
 
 
 def words_of(

@@ -10,6 +10,7 @@ from bot.core.errors import Conflict
 from bot.core.model import Address, AddressState, Consent, Patient, PatientState, Privacy
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import (
+    Members,
     insert_statement,
     instant,
     instant_or_none,
@@ -226,13 +227,13 @@ class SqlitePatients:
     def _patient(self, row: Any) -> Patient:
         return Patient(
             id=row["id"],
-            state=PatientState(row["state"]),
+            state=_PATIENT_STATES[row["state"]],
             created_at=instant(row["created_at"]),
             language=row["language"],
             zone=row["zone"],
             country=row["country"],
             name=opened(self._keyring, row["name"]),
-            privacy=Privacy(row["privacy"]),
+            privacy=_PRIVACIES[row["privacy"]],
             quiet_start=time_or_none(row["quiet_start"]),
             quiet_end=time_or_none(row["quiet_end"]),
             paused_until=instant_or_none(row["paused_until"]),
@@ -262,7 +263,12 @@ class SqlitePatients:
             patient_id=row["patient_id"],
             channel=row["channel"],
             value=self._keyring.decrypt(row["value"]),
-            state=AddressState(row["state"]),
+            state=_ADDRESS_STATES[row["state"]],
             consented_at=instant_or_none(row["consented_at"]),
             last_heard_at=instant_or_none(row["last_heard_at"]),
         )
+
+
+_PATIENT_STATES = Members(PatientState)
+_PRIVACIES = Members(Privacy)
+_ADDRESS_STATES = Members(AddressState)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from bot.core.model import Form, Pattern, Phase, Regimen
-from bot.storage.sqlite.columns import from_json, insert_statement, to_json, update_statement
+from bot.storage.sqlite.columns import (
+    Members,
+    from_json,
+    insert_statement,
+    to_json,
+    update_statement,
+)
 from bot.storage.sqlite.connection import Sql
 
 _COLUMNS = (
@@ -67,14 +74,36 @@ def regimen_of(row: Any) -> Regimen:
     return Regimen(
         id=row["id"],
         patient_id=row["patient_id"],
-        form=Form(row["form"]),
-        pattern=Pattern(row["pattern"]),
+        form=_FORMS[row["form"]],
+        pattern=_PATTERNS[row["pattern"]],
         start_date=date.fromisoformat(row["start_date"]),
-        times=tuple(time.fromisoformat(text) for text in from_json(row["times"])),
+        times=_times(row["times"]),
         amount=row["amount"],
-        weekday_amounts=tuple((day, text) for day, text in from_json(row["weekday_amounts"])),
+        weekday_amounts=_weekday_amounts(row["weekday_amounts"]),
         every_days=row["every_days"],
-        phases=tuple(Phase(days, amount) for days, amount in from_json(row["phases"])),
+        phases=_phases(row["phases"]),
         end_date=row["end_date"] and date.fromisoformat(row["end_date"]),
         is_active=bool(row["is_active"]),
     )
+
+
+# Thousands of people have the same times, and no phases.
+
+
+@lru_cache(maxsize=4096)
+def _times(text: str) -> tuple[time, ...]:
+    return tuple(time.fromisoformat(each) for each in from_json(text))
+
+
+@lru_cache(maxsize=4096)
+def _weekday_amounts(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((day, amount) for day, amount in from_json(text))
+
+
+@lru_cache(maxsize=4096)
+def _phases(text: str) -> tuple[Phase, ...]:
+    return tuple(Phase(days, amount) for days, amount in from_json(text))
+
+
+_FORMS = Members(Form)
+_PATTERNS = Members(Pattern)

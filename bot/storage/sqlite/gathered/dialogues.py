@@ -63,6 +63,8 @@ class GatheredDialogues(SqliteDialogues):
 
     def keep(self) -> None:
         """See `Part`."""
+        if not self._puts and not self._closed:
+            return
         for key, values in self._puts.items():
             self._kept_puts.pop(key, None)
             self._kept_puts[key] = values

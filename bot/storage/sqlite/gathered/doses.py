@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.model import Dose
+from bot.core.model.changing import changed
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import insert_statement, to_json
 from bot.storage.sqlite.connection import Sql
@@ -43,7 +43,7 @@ class GatheredDoses(SqliteDoses):
             return super().add(dose)
         if self._is_there(dose):
             return None
-        added = replace(dose, id=self._ids.take())
+        added = changed(dose, id=self._ids.take())
         self._new[added.id] = added
         return added
 
@@ -91,6 +91,8 @@ class GatheredDoses(SqliteDoses):
 
     def keep(self) -> None:
         """See `Part`."""
+        if not self._new and not self._changed:
+            return
         for dose in (*self._new.values(), *self._changed.values()):
             self._kept_of[dose.patient_id].add(dose.id)
             self._taken.add((dose.regimen_id, dose.local_date, dose.index))

@@ -65,6 +65,8 @@ class GatheredDueQueue(SqliteDueQueue):
 
     def keep(self) -> None:
         """See `Part`."""
+        if not self._puts and not self._gone:
+            return
         for key, values in self._puts.items():
             self._kept_puts.pop(key, None)
             if values is not None:

@@ -60,6 +60,8 @@ class GatheredOutbox(SqliteOutbox):
 
     def keep(self) -> None:
         """See `Part`."""
+        if not self._new and not self._cancelled:
+            return
         self._kept_new += self._new
         self._kept_about |= self._about
         self._kept_cancelled.update(self._cancelled)

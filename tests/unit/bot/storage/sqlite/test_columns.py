@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.storage.sqlite.columns import instant, micros
+from bot.core.model import Lane
+from bot.storage.sqlite import columns
+from bot.storage.sqlite.columns import from_json, instant, micros, to_json
 
 zones = st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=zones)  # noqa: DTZ001 - hypothesis wants naive bounds
@@ -28,3 +31,29 @@ def test_instants_keep_their_order(one: datetime, other: datetime) -> None:
 def test_a_naive_time_is_a_mistake() -> None:
     with pytest.raises(TypeError):
         micros(datetime(2027, 3, 1))  # noqa: DTZ001 - the mistake in question
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(values)
+def test_a_value_is_kept_as_the_json_that_the_library_writes(value: object) -> None:
+    text = to_json(value)
+    assert text == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    assert from_json(text) == value
+
+
+def test_another_python_writes_the_same_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(json.encoder, "c_make_encoder")
+    value = {"a": [1, "ñ", None, True, 1.5, Lane.SAFETY], "b": {"c": "\n"}}
+    assert "".join(columns._made_once()(value, 0)) == to_json(value)
+
+
+def test_what_is_no_json_value_is_a_mistake() -> None:
+    with pytest.raises(TypeError):
+        to_json({"a": object()})
+    with pytest.raises(ValueError, match="after the JSON"):
+        from_json("{} {}")
