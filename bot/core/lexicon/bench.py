@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
+from typing import TypeVar
 
 from bot.core.clock import Clock
 from bot.core.lexicon.entry import Written, faults, faults_of_sentences
@@ -18,9 +19,10 @@ from bot.core.model import (
     LexiconVersion,
 )
 from bot.core.ports import Rows, Store
-from messages.screen import Overlay, Screen
+from messages.screen import Overlay
 from messages.screen.replaying import Progress
 
+T = TypeVar("T")
 TRIES = 3  # when others publish at the same time
 
 
@@ -36,7 +38,7 @@ class LexiconBench:
         self, written: Written, why: str, draft: int | None = None
     ) -> LexiconVersion:
         """As `LexiconEditing.write_entry`, with the entry's sentences tried, too."""
-        found = await asyncio.to_thread(_faults, written, self._screens.shipped)
+        found = await asyncio.to_thread(_faults, written, self._screens)
         if found:
             raise LexiconRefused(found)
         return await self._write(lambda editing: editing.write_entry(written, why, draft))
@@ -94,17 +96,13 @@ class LexiconBench:
         Raises:
             NoSuchChange, LexiconRefused: see `LexiconEditing.publish`.
         """
-        await self._store.read(
-            lambda rows: self._editing(rows).change(version_id, LexiconState.APPROVED)
-        )
+        await self._read(lambda editing: editing.change(version_id, LexiconState.APPROVED))
         await self._judge_anew(version_id, progress)
         try:
             return await self._replayed(version_id, lambda editing: editing.publish(version_id))
         except LexiconRefused as refused:
             reasons = refused.reasons
-            await self._store.write(
-                lambda rows: self._editing(rows).note_refusal(version_id, reasons)
-            )
+            await self._write(lambda editing: editing.note_refusal(version_id, reasons))
             raise
 
     # -- inside -----------------------------------------------------------------------------------
@@ -113,16 +111,24 @@ class LexiconBench:
         shipped = self._screens.shipped.lexicon
         return LexiconEditing(rows, shipped, self._clock.now(), self._actor)
 
-    async def _write(self, work: Callable[[LexiconEditing], LexiconVersion]) -> LexiconVersion:
+    async def _read(self, work: Callable[[LexiconEditing], T]) -> T:
+        await self._get_ready()
+        return await self._store.read(lambda rows: work(self._editing(rows)))
+
+    async def _write(self, work: Callable[[LexiconEditing], T]) -> T:
+        await self._get_ready()
         return await self._store.write(lambda rows: work(self._editing(rows)))
 
+    async def _get_ready(self) -> None:
+        """Build the shipped screen before a transaction begins: nobody else could write then."""
+        await asyncio.to_thread(lambda: self._screens.shipped)
+
     async def _lexicons(self, version_id: int) -> tuple[LexiconVersion, Overlay, Overlay]:
-        def look(rows: Rows) -> tuple[LexiconVersion, Overlay, Overlay]:
-            editing = self._editing(rows)
+        def look(editing: LexiconEditing) -> tuple[LexiconVersion, Overlay, Overlay]:
             version = editing.change(version_id, *OPEN_LEXICON_STATES)
             return version, *editing.overlays(version)
 
-        return await self._store.read(look)
+        return await self._read(look)
 
     async def _judge(
         self, version: LexiconVersion, before: Overlay, after: Overlay, progress: Progress
@@ -158,7 +164,8 @@ class LexiconBench:
         return await replay_past(self._store, old, new, self._clock.now(), days, progress)
 
 
-def _faults(written: Written, shipped: Screen) -> list[str]:
+def _faults(written: Written, screens: Screens) -> list[str]:
+    shipped = screens.shipped
     return faults(written, shipped.lexicon) or faults_of_sentences(written, shipped)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -9,13 +11,16 @@ import pytest
 from bot.core.lexicon import (
     MARKER,
     Judgement,
+    LexiconBench,
     LexiconMoved,
     LexiconRefused,
     NoSuchChange,
+    Screens,
     Written,
     name_from,
 )
 from bot.core.model import LexiconChange, LexiconState
+from messages.screen import Screen
 from tests import factories
 from tests.factories import NOW
 from tests.fakes.small_lexicon import SPIT
@@ -311,6 +316,28 @@ async def test_texts_of_the_last_days_are_replayed_and_only_their_ids_kept(desk:
     assert told == [(0, 6), (3, 0)]
     proposed = await desk.bench().propose(draft.id)
     assert Judgement.of(proposed.judgement) == judged
+
+
+async def test_no_transaction_waits_while_the_shipped_lexicon_is_built(desk: Desk) -> None:
+    """On the command line nobody has built it yet: that takes seconds, and others must write."""
+    built_in: list[str] = []
+
+    class Lazy(Screens):
+        @property
+        def shipped(self) -> Screen:
+            if not built_in:
+                built_in.append(threading.current_thread().name)
+            return desk.screens.shipped
+
+    steps: list[Callable[[LexiconBench], Awaitable[object]]] = [
+        lambda bench: bench.retire("en.rashes", ["rash"], "why"),
+        lambda bench: bench.propose(1),
+        lambda bench: bench.write_entry(SPIT, "why"),
+    ]
+    for step in steps:
+        built_in.clear()
+        await step(LexiconBench(desk.store, desk.clock, Lazy(), EDA))
+        assert built_in[0].startswith("asyncio")  # a helper thread, outside any transaction
 
 
 def test_names_are_made_of_what_people_type() -> None:
