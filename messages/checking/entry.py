@@ -93,7 +93,7 @@ def _check_words(entry: Written, part: str, text: str) -> list[Warning_]:
             with_local_numbers(text, language, emergency_numbers(country, language))
             for country in COUNTRIES
         ]
-        found += check_reading(text, language) + _check_amount(text)
+        found += check_reading(finished[0], language) + _check_amount(text)
         if part == "sms":
             found += check_sms(finished, SEGMENTS.get(entry.kind.name, 2))
             found += check_reserved(text, language) + check_carrier(text, language)

@@ -82,7 +82,7 @@ def test_an_answer_keeps_its_numbers_and_its_secrets(
     assert codes(part, text, ANSWER, **entry) == ([] if code is None else [code])
 
 
-def test_what_is_shipped_has_no_error() -> None:
+def test_nothing_is_said_against_what_is_shipped() -> None:
     wrong = []
     for catalogue in (load_tips(), load_answers()):
         for language in catalogue.languages:
@@ -95,6 +95,5 @@ def test_what_is_shipped_has_no_error() -> None:
                     (language, entry_id, fault.text)
                     for part, text in own.items()
                     for fault in check_entry(written, part, text)
-                    if fault.is_error
                 ]
     assert wrong == []
