@@ -204,6 +204,7 @@ async def editor_page(
         conflict=conflict,
         moved=_moved(seen),
         history=versions_of(seen.history, seen.shipped, seen.names, visit.me),
+        two=_two(visit, seen),
         may_edit=visit.me.may_edit,
     )
 
@@ -235,6 +236,18 @@ def _previewed(
         "verdict": verdict_on(faults),
         "difference": str(changes or Markup('<p class="soft">{}</p>').format(nothing)),
     }
+
+
+def _two(visit: Visit, seen: Seen) -> dict[str, Any]:
+    """Two versions that somebody wants to compare: which, and what differs; 0 is as shipped."""
+    known = {str(version.id): {**seen.shipped, **version.parts} for version in seen.history}
+    known["0"] = dict(seen.shipped)
+    before, after = visit.asked("before", 12), visit.asked("after", 12)
+    if before not in known or after not in known:
+        return {"before": "0", "after": "", "changes": None}
+    changes = compared(seen, known[before], known[after])
+    nothing = Markup('<p class="soft">Nothing: they are the same.</p>')
+    return {"before": before, "after": after, "changes": changes or nothing}
 
 
 def _moved(seen: Seen) -> list[dict[str, Any]]:

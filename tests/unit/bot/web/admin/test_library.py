@@ -236,6 +236,18 @@ async def test_two_editors_of_one_tip_lose_nothing(office: Office) -> None:
     assert (tip.minutes, tip.sms) == (15, "Eat first.")
 
 
+async def test_two_versions_are_compared(office: Office) -> None:
+    browser = await office.signed_in(StaffRole.EDITOR)
+    await write(browser, EAT, {"do": "publish", "part_minutes": "15"})
+    await write(browser, EAT, {"do": "publish", "base": "1", "part_minutes": "20"})
+    page = (await browser.get(f"{EAT}?before=1&after=2")).text.split('id="two"')[1]
+    assert "removed: </span>15" in page
+    assert "added: </span>20" in page
+    same = (await browser.get(f"{EAT}?before=0&after=0")).text
+    assert "they are the same" in same
+    assert 'id="two"' not in (await browser.get(f"{EAT}?before=1&after=99")).text
+
+
 async def test_a_tip_goes_to_the_editors_phone_with_its_thumbs(office: Office) -> None:
     browser = await office.signed_in(StaffRole.EDITOR)
     await office.account(StaffRole.EDITOR, telegram_address="telegram:900")
