@@ -48,10 +48,13 @@ class Idioms:
                 return
 
     def _extent(self, places: Places) -> Place:
-        """From the first to the last word of a match, without the punctuation at its edges."""
-        start, end = places[0][0], places[-1][1]
-        while end > start + 1 and self._words[end - 1] in MARKS:
+        """From the first to the last word of a match; a mark at its edge is none of its words."""
+        worded = [place for place in places if not MARKS.issuperset(self._words[slice(*place)])]
+        if not worded:
+            return places[0][0], places[-1][1]
+        start, end = worded[0][0], worded[-1][1]
+        while self._words[end - 1] in MARKS:
             end -= 1
-        while start < end - 1 and self._words[start] in MARKS:
+        while self._words[start] in MARKS:
             start += 1
         return start, end
