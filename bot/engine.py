@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol
 
 import structlog
 
 from bot.core.clock import Clock
 from bot.core.errors import Conflict, StorageError
+from bot.core.fault import place_of
 from bot.core.model import (
     SCREENED,
     Address,
@@ -202,7 +201,9 @@ class Engine:
         """A turn was undone: note it, and give the event up at the last try."""
         name = type(error).__name__
         attempts = await self._store.write(lambda rows: rows.inbox.fail(entry.id, name))
-        log.error("turn.failed", inbox_id=entry.id, attempt=attempts, error=name, at=_place(error))
+        log.error(
+            "turn.failed", inbox_id=entry.id, attempt=attempts, error=name, at=place_of(error)
+        )
         if attempts < MAX_ATTEMPTS:
             return False
         if not await self._park(entry, screening):
@@ -299,12 +300,6 @@ def _heard_from(rows: Rows, address: Address, incoming: Incoming) -> Address:
     heard = replace(address, state=state, last_heard_at=incoming.received_at)
     rows.patients.save_address(heard)
     return heard
-
-
-def _place(error: BaseException) -> str:
-    """Where it was raised: a traceback's words could hold what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

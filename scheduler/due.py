@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.core.clock import Clock
+from bot.core.fault import place_of
 from bot.core.model import DueWork
 from bot.core.ports import Rows, Store
-from scheduler.fault import place_of
 
 log = structlog.get_logger(__name__)
 

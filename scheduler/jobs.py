@@ -13,7 +13,7 @@ from datetime import UTC, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from scheduler.fault import place_of
+from bot.core.fault import place_of
 
 log = structlog.get_logger(__name__)
 

@@ -12,9 +12,9 @@ from typing import TypeAlias
 import structlog
 
 from bot.core.clock import Clock
+from bot.core.fault import place_of
 from scheduler.delivery import Delivery
 from scheduler.due import Sweep
-from scheduler.fault import place_of
 from scheduler.jobs import Jobs, SystemJob
 
 log = structlog.get_logger(__name__)

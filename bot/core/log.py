@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
+from types import TracebackType
 
 import structlog
 
 from bot.core.config import Config
+from bot.core.fault import place_of
 
 QUIET = ("httpx", "httpcore", "telegram", "twilio", "apscheduler", "aiohttp", "uvicorn", "asyncio")
 
@@ -35,7 +38,8 @@ def set_up_logging(config: Config) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _first_line],
+            use_get_message=False,  # what a library puts into its message may be anything
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
@@ -44,6 +48,40 @@ def set_up_logging(config: Config) -> None:
     root.setLevel(config.log_level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _crashed
+    threading.excepthook = _thread_crashed
+    sys.unraisablehook = _unraisable
+
+
+def _first_line(
+    logger: object, method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Of a library's message: asyncio's quote exceptions, with their words, from the second on."""
+    del logger, method
+    event["event"] = str(event["event"]).partition("\n")[0]
+    return event
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Instead of a traceback on the terminal, which would quote the exception."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    structlog.get_logger(__name__).critical("crashed", error=kind.__name__, at=place_of(error))
+
+
+def _thread_crashed(given: threading.ExceptHookArgs) -> None:
+    error = given.exc_value
+    structlog.get_logger(__name__).critical(
+        "thread.crashed", error=given.exc_type.__name__, at=place_of(error) if error else "?"
+    )
+
+
+def _unraisable(given: sys.UnraisableHookArgs) -> None:
+    error = given.exc_value
+    structlog.get_logger(__name__).error(
+        "not_raised", error=given.exc_type.__name__, at=place_of(error) if error else "?"
+    )
 
 
 def _without_words(

@@ -72,15 +72,15 @@ def _life(rows: Rows, person: Person, now: datetime) -> Life | None:
         return None
     patient, _ = found
     doses = rows.doses.recent(patient.id, MANY)
-    consents = rows.patients.consents(patient.id)
-    stops = [consent.given_at for consent in consents if consent.kind == "stop"]
+    wishes = [c for c in rows.patients.consents(patient.id) if c.kind in {"stop", "start"}]
+    has_stopped = bool(wishes) and wishes[-1].kind == "stop"
     return Life(
         person,
         patient,
         rows.regimens.active(patient.id),
         doses,
         rows.outbox.of(patient.id, MANY),
-        stops[-1] if stops else None,
+        wishes[-1].given_at if has_stopped else None,
         now,
     )
 

@@ -22,7 +22,7 @@ from bot.core.model import (
 )
 from bot.core.ports import Rows
 from bot.core.turn import Turn
-from bot.engine import MAX_ATTEMPTS, Engine, _place
+from bot.engine import MAX_ATTEMPTS, Engine
 from messages.screen import Screening, Tier
 from tests.factories import incoming, outbox_row
 from tests.fakes.house import House, address_of
@@ -445,7 +445,3 @@ async def test_a_stop_during_storage_trouble_ends_the_wait(scene: Scene) -> None
         stop.set()
         await running
     assert scene.talk.handled == []
-
-
-def test_an_error_without_a_place_has_none() -> None:
-    assert _place(ValueError("never raised")) == "?"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from structlog.testing import capture_logs
 
-from scheduler.fault import place_of
+from bot.core.fault import place_of
 from scheduler.jobs import Jobs, SystemJob
 
 OFTEN = timedelta(milliseconds=5)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 import logging
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
@@ -19,7 +23,9 @@ SECRET = "my throat is closing, +15550123"
 def _put_back() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
@@ -66,3 +72,81 @@ def test_people_get_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging(load_config(None, log_format="text"))
     structlog.get_logger("bot.test").info("turn.done")
     assert "turn.done" in capsys.readouterr().err
+
+
+def test_of_a_librarys_message_its_own_words_stay(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(load_config(None, log_format="json"))
+    logging.getLogger("library").warning("no answer from %s", SECRET)
+    quoting = "\n".join(["Task exception was never retrieved", repr(ValueError(SECRET))])
+    logging.getLogger("asyncio").error(quoting)
+    assert [line["event"] for line in lines(capsys)] == [
+        "no answer from %s",
+        "Task exception was never retrieved",
+    ]
+
+
+async def test_a_task_that_nobody_waits_for_tells_no_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up_logging(load_config(None, log_format="json"))
+
+    async def fail() -> None:
+        raise ValueError(SECRET)
+
+    task = asyncio.create_task(fail())
+    await asyncio.wait([task])
+    del task
+    gc.collect()
+    [line] = lines(capsys)
+    assert (line["error"], SECRET in str(line)) == ("ValueError", False)
+
+
+def _crash_of_the_program() -> None:
+    try:
+        raise ValueError(SECRET)
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+
+
+def _crash_of_a_thread() -> None:
+    def fail() -> None:
+        raise ValueError(SECRET)
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+
+def _error_that_cannot_be_raised() -> None:
+    class Fragile:
+        def __del__(self) -> None:
+            raise ValueError(SECRET)
+
+    Fragile()
+    gc.collect()
+
+
+@pytest.mark.parametrize(
+    ("crash", "event"),
+    [
+        (_crash_of_the_program, "crashed"),
+        (_crash_of_a_thread, "thread.crashed"),
+        (_error_that_cannot_be_raised, "not_raised"),
+    ],
+)
+def test_what_nobody_caught_leaves_its_class_and_place(
+    capsys: pytest.CaptureFixture[str], crash: Callable[[], None], event: str
+) -> None:
+    set_up_logging(load_config(None, log_format="json"))
+    crash()
+    text = capsys.readouterr().err
+    assert SECRET not in text
+    found = json.loads(text)
+    assert (found["event"], found["error"]) == (event, "ValueError")
+    assert str(found["at"]).startswith("test_log.py:")
+
+
+def test_stopping_by_hand_is_no_crash(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(load_config(None, log_format="json"))
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert capsys.readouterr().err.strip() == "KeyboardInterrupt"
