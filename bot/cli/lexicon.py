@@ -16,6 +16,7 @@ from messages.screen.lexicon import Rule
 from messages.screen.plain_words import MOST_BETWEEN
 
 CHANGE = click.argument("change", type=int)
+TIER = click.Choice([tier.value for tier in Tier])
 WHY = click.option("--why", required=True, help="For the person who approves, and the record.")
 
 
@@ -78,7 +79,7 @@ def show(what: str) -> None:
 
 @lexicon.command()
 @click.option("--language", default="en", show_default=True)
-@click.option("--tier", required=True, type=click.Choice([t.value for t in Tier if t.rank]))
+@click.option("--tier", required=True, type=TIER, help="None: everyday wording.")
 @click.option("--topic", required=True, help="Such as breathing; see topics.yaml.")
 @click.option("--name", default="", help="Default: made of the first phrase.")
 @click.option("--words", multiple=True, help="A phrase in plain words, in their order.")

@@ -28,7 +28,11 @@ class OverlayError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AddedEntry:
-    """A finding that staff have added."""
+    """What staff have added: a finding, or everyday wording that means nothing serious.
+
+    The latter has the tier *none*: it switches findings of its topic off where it overlaps them
+    and says more than they do, as the shipped idioms do.
+    """
 
     id: str  # `<language>.clinic_<name>`
     tier: Tier
@@ -113,16 +117,17 @@ def rule_of(entry: AddedEntry, lexicon: Lexicon) -> Rule:
     variants: dict[Variant, None] = {}
     for pattern in entry.patterns:
         variants.update(dict.fromkeys(_variants(pattern, entry.language, lexicon)))
+    is_idiom = entry.tier is Tier.NONE
     return Rule(
         id=entry.id,
-        kind=Kind.FINDING,
+        kind=Kind.IDIOM if is_idiom else Kind.FINDING,
         language=entry.language,
         tier=entry.tier,
-        topic=entry.topic,
+        topic="" if is_idiom else entry.topic,
         patterns=entry.patterns,
         variants=tuple(variants),
         policy=POLICIES[entry.tier],
-        covers=frozenset(),
+        covers=frozenset({entry.topic}) if is_idiom else frozenset(),
         parts=(),
         source=entry.source,
         must_match=entry.must_match,
@@ -135,8 +140,6 @@ def _refuse_unknown(entry: AddedEntry, lexicon: Lexicon) -> None:
         raise OverlayError(f"there is no lexicon in the language '{entry.language}'")
     if entry.topic not in lexicon.topics:
         raise OverlayError(f"there is no topic '{entry.topic}'")
-    if entry.tier is Tier.NONE:
-        raise OverlayError("an entry needs a tier")
     if not entry.patterns:
         raise OverlayError("an entry needs at least one phrase")
     if not entry.must_match or not entry.must_not_match:

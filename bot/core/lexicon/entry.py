@@ -40,6 +40,11 @@ class Written:
         """The rule's id."""
         return f"{self.language}.{CLINIC}{self.name}"
 
+    @property
+    def is_everyday(self) -> bool:
+        """Whether it is everyday wording, to be left alone."""
+        return self.tier == Tier.NONE
+
     def content(self) -> dict[str, Any]:
         """What is kept of it, beside the rule's id."""
         kept = asdict(self)
@@ -110,8 +115,11 @@ def faults(written: Written, lexicon: Lexicon) -> list[str]:
 def faults_of_sentences(written: Written, screen: Screen) -> list[str]:
     """Sentences that do not come out as they should; quick, as only this entry is compiled.
 
-    `screen` gives the vocabulary, so that words are corrected as they will be.
+    `screen` gives the vocabulary, so that words are corrected as they will be. Everyday wording
+    means nothing by itself: its sentences are tried when it is replayed.
     """
+    if written.is_everyday:
+        return []
     lexicon = screen.lexicon
     rule = rule_of(written.added("tried"), lexicon)
     real = lexicon.real_words | screen.vocabulary
@@ -124,7 +132,7 @@ def _of_fields(written: Written, lexicon: Lexicon) -> Iterator[str]:
         yield "Give the entry a short name of letters and digits, such as “swallowing”."
     if written.language not in lexicon.classes:
         yield f"The language must be one of {', '.join(sorted(lexicon.classes))}."
-    if written.tier not in set(Tier) - {Tier.NONE}:
+    if written.tier not in set(Tier):
         yield "Choose how serious it is."
     if written.topic not in lexicon.topics:
         yield "Choose what it is about."

@@ -65,9 +65,13 @@ def only_brings_back(
 ) -> bool:
     """Whether it ends a retirement, or a part of one, of something that finds.
 
-    An idiom silences: to bring it back is not harmless.
+    An idiom silences: to bring it back is not harmless, to take one of our own out is.
     """
-    if current is None or current.change is not LexiconChange.RETIRE:
+    if current is None:
+        return False
+    if current.change is LexiconChange.ENTRY and version.change is LexiconChange.SHIPPED:
+        return Written.of(current.rule, current.content).is_everyday
+    if current.change is not LexiconChange.RETIRE:
         return False
     if shipped is None or shipped.kind is Kind.IDIOM:
         return False

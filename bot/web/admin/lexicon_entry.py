@@ -22,6 +22,7 @@ TIERS = (
     (Tier.UNSURE, "Unsure: the person is asked, staff are told"),
     (Tier.COMMON, "A common side effect: what helps"),
     (Tier.CRAVING, "A craving: a coping tip"),
+    (Tier.NONE, "Everyday wording: it means nothing serious, leave it alone"),
 )
 
 

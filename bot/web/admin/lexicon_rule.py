@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,11 @@ from bot.core.ports import Rows
 from bot.web.admin.lexicon_change import bench_of, start_replay
 from bot.web.admin.lexicon_titles import lines_of, names_in
 from bot.web.admin.visit import Visit
+from messages.screen.examples import phrases_in
 from messages.screen.lexicon import Rule
 
 HISTORY = 30
+LONGEST_TRIED = 1000  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ async def retire(visit: Visit) -> Response:
         for name, value in visit.form.items()
         if name.startswith("pattern_") and isinstance(value, str)
     ]
+    if visit.sent("do") == "find":
+        return await _page(visit, tried=visit.sent("text", LONGEST_TRIED))
     is_whole = visit.sent("do") == "whole"
     why, name = visit.sent("why", 500), visit.part("rule")
     if not is_whole and not ticked:
@@ -57,12 +62,21 @@ async def retire(visit: Visit) -> Response:
 
 
 async def _page(
-    visit: Visit, status: int = 200, *, error: str = "", why: str = "", ticked: Sequence[str] = ()
+    visit: Visit,
+    status: int = 200,
+    *,
+    error: str = "",
+    why: str = "",
+    ticked: Sequence[str] = (),
+    tried: str = "",
 ) -> Response:
     seen = await _see(visit)
     rule = seen.rule
     if rule is None and not seen.history:
         return visit.missing("rule")
+    met = frozenset[str]()
+    if tried and rule is not None and rule.variants:
+        met = await asyncio.to_thread(phrases_in, visit.desk.screen(), rule, tried)
     return visit.page(
         "lexicon-rule",
         status,
@@ -75,7 +89,9 @@ async def _page(
         may_edit=visit.me.may_edit,
         error=error,
         why=why,
-        ticked=ticked,
+        ticked=ticked or sorted(met),
+        tried=tried,
+        met=met,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.lexicon import is_of_staff
 from bot.core.model import LexiconChange, LexiconState, LexiconVersion
 from bot.core.ports import Rows
+from messages.screen import Tier
 
 SHADES = {
     LexiconState.DRAFT: "",
@@ -47,7 +48,8 @@ def title_of(version: LexiconVersion) -> str:
     """What the change does, in a few words."""
     rule = version.rule
     if version.change is LexiconChange.ENTRY:
-        return f"Change {rule}" if version.parent else f"Add {rule}"
+        what = "everyday wording " if version.content["tier"] == Tier.NONE else ""
+        return f"Change {what}{rule}" if version.parent else f"Add {what}{rule}"
     if version.change is LexiconChange.SHIPPED:
         return f"Take {rule} out" if is_of_staff(rule) else f"Bring {rule} back as shipped"
     count = len(version.content["patterns"])

@@ -16,7 +16,7 @@ from messages.screen import (
     lay_over,
     load_lexicon,
 )
-from messages.screen.examples import example_faults
+from messages.screen.examples import example_faults, phrases_in
 from messages.screen.overlay import rule_of
 from messages.screen.pattern import PatternError
 from messages.screen.plain_words import pattern_of_words
@@ -130,7 +130,6 @@ def test_what_no_longer_fits_is_named_and_leaves_the_rest_in_force(
     [
         ({"id": "fr.clinic_x"}, "language 'fr'"),
         ({"topic": ""}, "no topic ''"),
-        ({"tier": Tier.NONE}, "needs a tier"),
         ({"patterns": ()}, "at least one phrase"),
         ({"must_match": ()}, "sentences that it must find"),
         ({"must_not_match": ()}, "some that it must not"),
@@ -185,3 +184,36 @@ def test_plain_words_become_a_pattern(line: str, between: int, pattern: str) -> 
 def test_what_holds_no_word_is_no_pattern(line: str, between: int) -> None:
     with pytest.raises(PatternError):
         pattern_of_words(line, between)
+
+
+def test_everyday_wording_switches_findings_of_its_topic_off(small: Lexicon) -> None:
+    saying = replace(
+        SPIT,
+        id="en.clinic_saying",
+        tier=Tier.NONE,
+        patterns=("gasping at prices",),
+        must_match=("gasping at prices", "gasping", "gasping at prices with a rash"),
+        must_not_match=("gasping", "fine"),
+    )
+    screen = Screen(lay_over(small, Overlay((saying,))).lexicon)
+    assert tier(small, "gasping at prices") is Tier.EMERGENCY
+    assert screen.read("gasping at prices").tier is Tier.NONE
+    assert screen.read("gasping").tier is Tier.EMERGENCY
+    assert list(example_faults(screen, screen.lexicon.rules[-1])) == [
+        ("gasping", "no phrase of the entry is in it"),
+        ("fine", "nothing serious is found in it any more, or never was"),
+    ]
+    both = replace(saying, must_match=("gasping at prices, cant breathe",))
+    screen = Screen(lay_over(small, Overlay((both,))).lexicon)
+    assert next(example_faults(screen, screen.lexicon.rules[-1])) == (
+        "gasping at prices, cant breathe",
+        "it is taken for emergency all the same, by en.cannot_breathe",
+    )
+
+
+def test_the_phrases_of_a_rule_that_a_text_meets_are_told(small: Lexicon) -> None:
+    screen = Screen(small)
+    rule = small.rules[0]
+    assert phrases_in(screen, rule, "I am gasping") == {"gasping"}
+    assert phrases_in(screen, rule, "gaspin, cant breathe") == set(rule.patterns)
+    assert phrases_in(screen, rule, "all fine") == set()

@@ -167,6 +167,43 @@ async def test_all_other_ways_back_need_one(desk: Desk) -> None:
     assert (await desk.bench().propose(idiom.id)).state is LexiconState.PROPOSED
 
 
+async def test_everyday_wording_silences_no_emergency_and_is_taken_out_by_one_person(
+    desk: Desk,
+) -> None:
+    saying = replace(
+        SPIT,
+        name="saying",
+        tier="none",
+        words=("gasping prices",),
+        must_match=("gasping at prices",),
+        must_not_match=("gasping",),
+    )
+    await desk.add(saying, "said of bills")
+    assert (await desk.tier("gasping at prices"), await desk.tier("gasping")) == (
+        "none",
+        "emergency",
+    )
+    wide = replace(
+        saying,
+        name="wide",
+        words=(),
+        patterns=("cant breathe now",),
+        must_match=("cant breathe now",),
+    )
+    draft = await desk.bench().write_entry(wide, "x")
+    judged = Judgement.of((await desk.bench().replay(draft.id, 0)).judgement)
+    assert judged is not None
+    assert judged.passes
+    too_wide = replace(wide, name="too_wide", patterns=("^^ cant breathe $$",))
+    draft = await desk.bench().write_entry(too_wide, "x")
+    with pytest.raises(LexiconRefused, match="recall would fall"):
+        await desk.bench().propose(draft.id)
+    out = await desk.bench().retire("en.clinic_saying", [], "not needed")
+    assert (await desk.bench().propose(out.id)).state is LexiconState.APPROVED
+    await desk.bench().publish(out.id)
+    assert await desk.tier("gasping at prices") == "emergency"
+
+
 async def test_there_is_no_way_back_to_what_never_was(desk: Desk) -> None:
     with pytest.raises(NoSuchChange, match="as shipped"):
         await desk.bench().roll_back("en.rashes", None, "")
@@ -231,7 +268,7 @@ async def test_an_open_change_can_be_withdrawn_once(desk: Desk) -> None:
         ({"name": "a b"}, "short name"),
         ({"name": "x" * 41}, "short name"),
         ({"language": "xx"}, "one of en"),
-        ({"tier": "none"}, "how serious"),
+        ({"tier": ""}, "how serious"),
         ({"tier": "grave"}, "how serious"),
         ({"topic": "moon"}, "what it is about"),
         ({"between": 6}, "From none to 5"),

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from bot.core.lexicon import TROUBLE, Screens
-from bot.core.model import LexiconState, LexiconVersion, StaffRole
+from bot.core.model import Alert, LexiconState, LexiconVersion, StaffRole
 from tests import factories
 from tests.fakes.small_lexicon import ROWS, small_screen
 from tests.unit.bot.web.admin.office import NOW, Office, open_office
@@ -101,7 +101,7 @@ async def test_a_phrase_is_added_by_two_people_and_recognised(office: Office) ->
     ("changes", "reason"),
     [
         ({"topic": ""}, "Choose what it is about."),
-        ({"tier": "none"}, "Choose how serious it is."),
+        ({"tier": "grave"}, "Choose how serious it is."),
         ({"words": ""}, "Write at least one phrase."),
         ({"words": "the"}, "“the”: it fits texts about anything"),
         ({"patterns": "(a|b"}, "“(a|b”: a bracket is not closed."),
@@ -203,6 +203,29 @@ async def test_phrases_and_rules_are_retired_and_brought_back(office: Office) ->
     older = await post(eda, "/admin/lexicon/changes/1", do="back")
     assert older.headers["location"].endswith("/4")
     await office.desk.jobs.settle()
+
+
+async def test_the_phrases_that_find_a_sentence_are_ticked(office: Office) -> None:
+    eda = await office.signed_in(StaffRole.EDITOR)
+    path = "/admin/lexicon/rules/en.breath"
+    page = (await post(eda, path, do="find", text="I am gasping")).text
+    assert "1 phrase." in page
+    assert 'value="gasping" checked' in page
+    assert "No phrase of this rule." in (await post(eda, path, do="find", text="hi")).text
+    both = (await post(eda, path, do="find", text="gasping, cant breathe")).text
+    assert "2 phrases." in both
+
+
+async def test_everyday_wording_is_added_like_a_phrase(office: Office) -> None:
+    eda = await office.signed_in(StaffRole.EDITOR)
+    saying = {"name": "prices", "tier": "none", "words": "gasping at prices"}
+    examples = {"must_match": "gasping at prices", "must_not_match": "fine"}
+    await post(eda, ADD, **FORM | saying | examples)
+    page = await page_of(office, eda, 1)
+    assert "Add everyday wording en.clinic_prices" in page
+    assert "nothing serious is found in it any more" in page
+    await post(eda, ADD, **FORM | saying | examples | {"must_not_match": "gasping", "draft": "1"})
+    assert "Ask for approval" in await page_of(office, eda, 1)
 
 
 async def test_what_costs_emergencies_is_refused_with_the_sentences(office: Office) -> None:
@@ -342,3 +365,11 @@ async def test_changes_that_could_not_be_taken_are_named_on_the_pages(office: Of
         page = (await vic.get(path)).text
         assert "One change is" in page
         assert "no topic &#39;moon&#39;" in page
+    assert "lexicon changes not in force" in (await vic.get("/admin/")).text
+    cleo = await office.signed_in(StaffRole.CLINICIAN)
+    alert = Alert(0, 0, "notice", "lexicon_change_left_out", raised_at=NOW)
+    await office.store.write(lambda rows: rows.alerts.add(alert))
+    assert "Steady itself" in (await cleo.get("/admin/alerts")).text
+    page = (await cleo.get("/admin/alerts/1")).text
+    assert "/admin/lexicon/changes" in page
+    assert "reach out" not in page
