@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 from bot.core.config import load_config
 from bot.core.log import set_up_logging
@@ -41,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", default=[*PARTS])
     parser.add_argument("--scale", type=float, default=1.0, help="0.1: a tenth of the rows")
+    parser.add_argument("--keep", action="store_true", help="add to what is in the file")
     given = parser.parse_args()
     set_up_logging(load_config(None, log_level="ERROR"))
     figures: list[Figure] = []
@@ -51,7 +53,17 @@ def main() -> None:
             print(figure.line(), flush=True)
     target = Path("build/bench.json")
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps([figure.as_json() for figure in figures], indent=1) + "\n")
+    kept = {row["name"]: row for row in _kept(target)} if given.keep else {}
+    kept |= {figure.name: figure.as_json() for figure in figures}
+    target.write_text(json.dumps([*kept.values()], indent=1) + "\n", encoding="utf-8")
+
+
+def _kept(target: Path) -> list[dict[str, Any]]:
+    """What an earlier run wrote."""
+    if not target.exists():
+        return []
+    rows: list[dict[str, Any]] = json.loads(target.read_text(encoding="utf-8"))
+    return rows
 
 
 if __name__ == "__main__":
