@@ -29,12 +29,14 @@ class BodyTooLarge(Exception):
 def webhook_routes(webhooks: Mapping[str, Mapping[str, WebhookHandler]]) -> list[Route]:
     """`/webhooks/<kind>[/<path>]` for handlers by kind and path."""
 
+    seconds = {kind: SECONDS.labels(kind) for kind in webhooks}
+
     async def receive(request: Request) -> Response:
         kind = request.path_params["kind"]
         handler = webhooks.get(kind, {}).get(request.path_params.get("path", ""))
         if handler is None:
             return Response(status_code=404)
-        with SECONDS.labels(kind).time():
+        with seconds[kind].time():
             answer = await _answer(kind, handler, request)
         ANSWERS.labels(kind, str(answer.status)).inc()
         return Response(answer.body, answer.status, media_type=answer.media_type)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from messages.words.reading import Kind, fold, tokens_of
+from messages.words.reading import Kind, Token, fold, tokens_of
 from messages.words.vocabulary import languages, vocabulary
 
 _LONGEST_READ = 1000
@@ -116,18 +116,22 @@ def _keywords() -> dict[str, OptOut]:
 def _keyword(text: str) -> OptOut | None:
     if len(text) > _LONGEST_KEYWORD:
         return None
-    folded = fold(text).strip()
-    if folded.startswith("/"):
-        return OptOut(folded[1:]) if folded[1:] in list(OptOut) else None
-    if any(token.kind is Kind.MARK for token in tokens_of(folded)):
+    tokens = tokens_of(text)
+    if tokens and tokens[0].text == "/":
+        command = fold(text).strip()[1:]
+        return OptOut(command) if command in list(OptOut) else None
+    if any(token.kind is Kind.MARK for token in tokens):
         return None
-    return _keywords().get(_plain(folded))
+    return _keywords().get(_words_of(tokens))
 
 
 def _plain(text: str) -> str:
     """The folded words of a text with one space between them; pictures and marks left out."""
-    found = tokens_of(text, longest=None)
-    return " ".join(token.text for token in found if token.kind in (Kind.WORD, Kind.NUMBER))
+    return _words_of(tokens_of(text, longest=None))
+
+
+def _words_of(tokens: Iterable[Token]) -> str:
+    return " ".join(token.text for token in tokens if token.kind in (Kind.WORD, Kind.NUMBER))
 
 
 @lru_cache(maxsize=1)
