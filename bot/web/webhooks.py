@@ -28,7 +28,6 @@ class BodyTooLarge(Exception):
 
 def webhook_routes(webhooks: Mapping[str, Mapping[str, WebhookHandler]]) -> list[Route]:
     """`/webhooks/<kind>[/<path>]` for handlers by kind and path."""
-
     seconds = {kind: SECONDS.labels(kind) for kind in webhooks}
 
     async def receive(request: Request) -> Response:

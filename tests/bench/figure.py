@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,59 @@ class Figure:
     def as_json(self) -> dict[str, object]:
         """For the file."""
         return asdict(self) | {"holds": self.holds}
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What some work took."""
+
+    count: int
+    seconds: float
+    cpu_seconds: float  # of the whole process
+
+    @property
+    def rate(self) -> float:
+        """A second."""
+        return self.count / self.seconds
+
+    @property
+    def cpu(self) -> float:
+        """Microseconds of CPU for each."""
+        return self.cpu_seconds / self.count * 1e6
+
+
+class Stopwatch:
+    """Measures from its making on."""
+
+    def __init__(self) -> None:
+        self._began, self._cpu_began = time.perf_counter(), time.process_time()
+
+    def effort(self, count: int) -> Effort:
+        """What `count` pieces of work have taken so far."""
+        return Effort(
+            count, time.perf_counter() - self._began, time.process_time() - self._cpu_began
+        )
+
+
+def beside(
+    ours: str,
+    bare: str,
+    pairs: Sequence[tuple[Effort, Effort]],
+    *,
+    least: float | None,
+    bar: float,
+) -> list[Figure]:
+    """Ours beside a bare program, run turn about: the middle of each rate, and of the ratios.
+
+    `least`: how many a second ours has to reach; `bar`: which share of the bare program's rate.
+    """
+    return [
+        Figure(ours, median(mine.rate for mine, _ in pairs), "/s", least),
+        Figure(bare, median(other.rate for _, other in pairs), "/s"),
+        Figure(f"{ours}, over that", median(m.rate / o.rate for m, o in pairs), "x", bar),
+        Figure(f"{ours}, CPU", median(mine.cpu for mine, _ in pairs), "us"),
+        Figure(f"{bare}, CPU", median(other.cpu for _, other in pairs), "us"),
+    ]
 
 
 def quantile(values: Sequence[float], share: float) -> float:

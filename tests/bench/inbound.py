@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from statistics import median
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
@@ -29,7 +28,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.core.clock import SystemClock
 from bot.core.ports import Channel
 from bot.web.webhooks import webhook_routes
-from tests.bench.figure import Figure
+from tests.bench.figure import Effort, Figure, Stopwatch, beside
 from tests.bench.house import bench_house, enrol
 from tests.bench.post import post
 from tests.fakes.telegram_api import TOKEN
@@ -61,24 +60,18 @@ async def measure(scale: float) -> list[Figure]:
         )
         rounds.append((ours, bare))
     return [
-        *_figures("Telegram", "parse and commit one row", 0.5, [(o[0], b[0]) for o, b in rounds]),
-        *_figures("Twilio", "signature and one row", 0.6, [(o[1], b[1]) for o, b in rounds]),
-    ]
+        *beside(
+            "Telegram webhook to committed turn", "bare route, parse and one row",
+            [(ours[0], bare[0]) for ours, bare in rounds], least=None, bar=0.5,
+        ),
+        *beside(
+            "Twilio webhook to committed turn", "bare route, signature and one row",
+            [(ours[1], bare[1]) for ours, bare in rounds], least=None, bar=0.6,
+        ),
+    ]  # fmt: skip
 
 
-def _figures(
-    provider: str, what: str, bar: float, pairs: list[tuple[float, float]]
-) -> list[Figure]:
-    ours, bare = median(ours for ours, _ in pairs), median(bare for _, bare in pairs)
-    ratio = median(ours / bare for ours, bare in pairs)
-    return [
-        Figure(f"{provider} webhook to committed turn", ours, "/s"),
-        Figure(f"bare Starlette route, {what}", bare, "/s"),
-        Figure(f"{provider} inbound over the bare route", ratio, "x", bar),
-    ]
-
-
-async def _house(telegram: list[Posted], sms: list[Posted]) -> tuple[float, float]:
+async def _house(telegram: list[Posted], sms: list[Posted]) -> tuple[Effort, Effort]:
     clock = SystemClock()
     channels: dict[str, Channel] = {
         "telegram": TelegramChannel(
@@ -106,28 +99,28 @@ async def _house(telegram: list[Posted], sms: list[Posted]) -> tuple[float, floa
         stop = asyncio.Event()
         turns = asyncio.create_task(house.engine.run(stop))
 
-        async def play(kind: str, requests: list[Posted]) -> float:
-            began, so_far = time.perf_counter(), done
+        async def play(kind: str, requests: list[Posted]) -> Effort:
+            watch, so_far = Stopwatch(), done
             await _post_all(app, f"/webhooks/{kind}", requests)
             while done < so_far + len(requests):  # noqa: ASYNC110 - until each turn is done
                 await asyncio.sleep(0.002)
             await house.engine.drain()  # returns when all of it is committed
-            return len(requests) / (time.perf_counter() - began)
+            return watch.effort(len(requests))
 
-        rates = []
+        efforts = []
         for kind, requests in (("telegram", telegram), ("sms", sms)):
             await play(
                 kind, requests[:WARM_UP]
             )  # patterns and word lists are made when first used
-            rates.append(await play(kind, requests[WARM_UP:]))
+            efforts.append(await play(kind, requests[WARM_UP:]))
         stop.set()
         await turns
         for channel in channels.values():
             await channel.stop()
-    return rates[0], rates[1]
+    return efforts[0], efforts[1]
 
 
-async def _bare(requests: list[Posted], handle: Handle) -> float:
+async def _bare(requests: list[Posted], handle: Handle) -> Effort:
     with tempfile.TemporaryDirectory() as folder:
         db = sqlite3.connect(f"{folder}/bare.db", isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
@@ -139,11 +132,11 @@ async def _bare(requests: list[Posted], handle: Handle) -> float:
             return Response()
 
         app = Starlette(routes=[Route("/hook", answer, methods=["POST"])])
-        began = time.perf_counter()
+        watch = Stopwatch()
         await _post_all(app, "/hook", requests)
-        took = time.perf_counter() - began
+        effort = watch.effort(len(requests))
         db.close()
-    return len(requests) / took
+    return effort
 
 
 async def _bare_telegram(db: sqlite3.Connection, request: Request) -> None:

@@ -23,9 +23,9 @@ OURS, BARE = "#2f6f5e", "#b9b3a6"
 TURN = re.compile(r"(turn|due work), (\w+), (p50|p99)")
 PAIRS = (  # ours, what stands beside it, title
     ("sweep, render and enqueue", "APScheduler, a job each in memory", "reminders due"),
-    ("sending through outbox and channel", "bare python-telegram-bot loop", "messages sent"),
-    ("Telegram webhook to committed turn", "bare Starlette route, parse", "Telegram in"),
-    ("Twilio webhook to committed turn", "bare Starlette route, signature", "SMS in"),
+    ("sending by outbox and channel", "bare python-telegram-bot loop", "messages sent"),
+    ("Telegram webhook to committed turn", "bare route, parse and one row", "Telegram in"),
+    ("Twilio webhook to committed turn", "bare route, signature and one row", "SMS in"),
 )
 Row = dict[str, Any]
 

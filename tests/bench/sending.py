@@ -8,9 +8,7 @@ keeps nothing.
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import timedelta
-from statistics import median
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -19,7 +17,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import NO_PREVIEW
 from bot.core.clock import SystemClock
 from bot.core.model import Body, Lane
-from tests.bench.figure import Figure
+from tests.bench.figure import Effort, Figure, Stopwatch, beside
 from tests.bench.house import bench_house, enrol
 from tests.bench.stand_in import stand_in
 from tests.fakes.telegram_api import TOKEN
@@ -37,14 +35,11 @@ async def measure(scale: float) -> list[Figure]:
         for _ in range(ROUNDS):
             ours, body = await _ours(url, count)
             pairs.append((ours, await _bare(url, count, body)))
-    return [
-        Figure("sending through outbox and channel", median(o for o, _ in pairs), "/s", 1_000),
-        Figure("bare python-telegram-bot loop, same transport", median(b for _, b in pairs), "/s"),
-        Figure("sending over the bare loop", median(o / b for o, b in pairs), "x", 0.7),
-    ]
+    bare = "bare python-telegram-bot loop"
+    return beside("sending by outbox and channel", bare, pairs, least=1_000, bar=0.7)
 
 
-async def _ours(url: str, count: int) -> tuple[float, Body]:
+async def _ours(url: str, count: int) -> tuple[Effort, Body]:
     clock = SystemClock()
     channel = TelegramChannel(
         TOKEN, api_url=url, public_url=None, webhook_secret="s", clock=clock, commands={}
@@ -56,21 +51,21 @@ async def _ours(url: str, count: int) -> tuple[float, Body]:
         assert first is not None
         assert first.lane is Lane.REMINDER
         stop = asyncio.Event()
-        began = time.perf_counter()
+        watch = Stopwatch()
         running = asyncio.create_task(house.delivery.run(stop))
         while await house.store.read(lambda rows: rows.outbox.next_at()) is not None:  # noqa: ASYNC110 - until the outbox is empty
             await asyncio.sleep(0.02)
         stop.set()
         await running
-        took = time.perf_counter() - began
+        effort = watch.effort(count)
         last = await house.store.read(lambda rows: rows.outbox.get(count))
         assert last is not None
         assert last.provider_id == "1"
         await channel.stop()
-    return count / took, first.body
+    return effort, first.body
 
 
-async def _bare(url: str, count: int, body: Body) -> float:
+async def _bare(url: str, count: int, body: Body) -> Effort:
     request = AiohttpRequest(256)
     bot = Bot(TOKEN, base_url=f"{url}/bot", request=request)
     numbers = iter(range(1, count + 1))
@@ -89,8 +84,8 @@ async def _bare(url: str, count: int, body: Body) -> float:
                 reply_markup=InlineKeyboardMarkup([[first], others]),
             )
 
-    began = time.perf_counter()
+    watch = Stopwatch()
     await asyncio.gather(*(work() for _ in range(AT_ONCE)))
-    took = time.perf_counter() - began
+    effort = watch.effort(count)
     await request.shutdown()
-    return count / took
+    return effort
