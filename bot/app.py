@@ -26,6 +26,7 @@ from bot.lexicon_alarm import LexiconAlarm
 from bot.live_lexicon import LiveLexicon
 from bot.live_texts import LiveTexts
 from bot.metrics import Metrics
+from bot.pace import pacing_rules
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, load_or_create_key_file
 from bot.storage.help_index import HelpIndex
@@ -35,7 +36,7 @@ from messages.sms_length import measure
 from messages.template import Form
 from scheduler.delivery import Delivery
 from scheduler.due import Sweep
-from scheduler.pacing import PUBLISHED, Pacing
+from scheduler.pacing import Pacing
 
 FORMS: Mapping[str, Form] = {
     "telegram": Form.TELEGRAM,
@@ -230,7 +231,7 @@ def assemble(
         store,
         clock,
         drawing,
-        pacing or Pacing(PUBLISHED),
+        pacing or Pacing(pacing_rules(config)),
         segments=segments,
         observe=metrics.outcome,
     )

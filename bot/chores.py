@@ -12,6 +12,7 @@ import structlog
 
 from bot.app import House
 from bot.forecasting import forecast_lines
+from bot.pace import pacing_rules
 from scheduler.jobs import SystemJob
 
 log = structlog.get_logger(__name__)
@@ -65,8 +66,8 @@ class Chores:
 
     async def forecast(self) -> None:
         """Say in words which minutes of the coming day have more reminders than can leave."""
-        now = self._house.clock.now()
-        for line in await self._house.store.read(lambda rows: forecast_lines(rows, now)):
+        now, rules = self._house.clock.now(), pacing_rules(self._house.config)
+        for line in await self._house.store.read(lambda rows: forecast_lines(rows, rules, now)):
             log.info("forecast", rush=line)
 
     async def ping(self) -> None:

@@ -9,20 +9,22 @@ from zoneinfo import ZoneInfo
 
 from bot.core.ports import Rows
 from scheduler.forecast import rushes
-from scheduler.pacing import PUBLISHED
+from scheduler.pacing import PacingRules
 
 AHEAD = timedelta(days=1)
 MANY = 1_000_000
 UTC_ZONE = ZoneInfo("UTC")
 
 
-def forecast_lines(rows: Rows, now: datetime, zone: ZoneInfo = UTC_ZONE) -> list[str]:
+def forecast_lines(
+    rows: Rows, rules: Mapping[str, PacingRules], now: datetime, zone: ZoneInfo = UTC_ZONE
+) -> list[str]:
     """A sentence for each minute of the coming day in which more is due than can leave."""
     return [
         f"{channel}: {rush.sentence(zone)}"
         for channel, due in sorted(due_by_minute(rows, now).items())
-        if channel in PUBLISHED
-        for rush in rushes(due, PUBLISHED[channel])
+        if channel in rules
+        for rush in rushes(due, rules[channel])
     ]
 
 

@@ -40,11 +40,24 @@ class PacingRules:
     chat: Rate | None = None  # messages to one chat
 
 
-# core.telegram.org/bots/faq: "avoid sending more than one message per second" to a chat, and
-# about 30 messages a second over all chats.
-TELEGRAM = PacingRules(account=Rate(30, burst=3), chat=Rate(1, burst=3))
-# Twilio: a US long code sends one segment a second (toll-free 3, short code 100).
-SMS = PacingRules(sender=Rate(1))
+BURST = 3  # messages at once after a rest
+
+
+def telegram_rules(per_second: float = 30, chat_per_second: float = 1) -> PacingRules:
+    """The published limits by default.
+
+    source: core.telegram.org/bots/faq, "avoid sending more than one message per second" to a
+    chat, and about 30 messages a second over all chats.
+    """
+    return PacingRules(account=Rate(per_second, BURST), chat=Rate(chat_per_second, BURST))
+
+
+def sms_rules(per_second: float = 1) -> PacingRules:
+    """By default a US long code's one segment a second (toll-free 3, short code 100)."""
+    return PacingRules(sender=Rate(per_second))
+
+
+TELEGRAM, SMS = telegram_rules(), sms_rules()
 PUBLISHED: Mapping[str, PacingRules] = {"telegram": TELEGRAM, "sms": SMS}
 
 

@@ -12,6 +12,7 @@ from bot.app import load_keyring
 from bot.core.clock import SystemClock
 from bot.core.config import Config, load_config
 from bot.forecasting import forecast_lines
+from bot.pace import pacing_rules
 from bot.storage import open_store, restore as restore_database
 
 
@@ -45,6 +46,7 @@ async def _forecast(config: Config, zone: ZoneInfo) -> list[str]:
     clock = SystemClock()
     store = await open_store(config.database_url, load_keyring(config), clock, read_only=True)
     try:
-        return await store.read(lambda rows: forecast_lines(rows, clock.now(), zone))
+        rules = pacing_rules(config)
+        return await store.read(lambda rows: forecast_lines(rows, rules, clock.now(), zone))
     finally:
         await store.close()

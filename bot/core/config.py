@@ -66,6 +66,12 @@ class Config(BaseSettings):
     telegram_webhook_secret: SecretStr | None = Field(
         None, description="Secret of the Telegram webhook; derived from the key if unset."
     )
+    telegram_per_second: float = Field(
+        30, gt=0, description="Messages a second over all chats; Telegram's free limit is 30."
+    )
+    telegram_chat_per_second: float = Field(
+        1, gt=0, description="Messages a second to one chat, after a burst of three."
+    )
 
     # SMS
     twilio_account_sid: str = Field("", description="Twilio account, AC…")
@@ -73,6 +79,12 @@ class Config(BaseSettings):
     twilio_from: str = Field("", description="Sending number, E.164; or a Messaging Service.")
     twilio_messaging_service_sid: str = Field("", description="Messaging Service, MG…")
     twilio_api_url: str = Field("https://api.twilio.com", description="Twilio API server.")
+    sms_per_second: float = Field(
+        1,
+        gt=0,
+        description="Segments a second: long code 1, toll-free 3, short code 100; a Messaging"
+        " Service the sum of its numbers.",
+    )
     sms_segment_price: float = Field(
         0, ge=0, description="Price of one SMS segment, such as 0.0083: editors see the cost."
     )

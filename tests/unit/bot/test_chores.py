@@ -10,14 +10,18 @@ import aiohttp
 import pytest
 from aiohttp import web
 from prometheus_client import generate_latest
+from structlog.testing import capture_logs
 
 from bot.app import House, open_house
 from bot.chores import Chores, system_jobs
 from bot.core.clock import VirtualClock
 from bot.core.config import load_config
+from bot.core.errors import ConfigError
 from bot.core.model import OutboxState
 from bot.core.ports import Rows
 from bot.forecasting import forecast_lines
+from bot.pace import pacing_rules
+from scheduler.pacing import PUBLISHED, Rate
 from tests import factories
 
 NOW = factories.NOW
@@ -131,9 +135,30 @@ async def test_a_rush_is_told_in_words(house: House) -> None:
             rows.due.put("dose.due", NOW + timedelta(days=3), patient.id, "2")
 
     await house.store.write(enrol)
-    lines = await house.store.read(lambda rows: forecast_lines(rows, NOW))
+    rules = pacing_rules(house.config)
+    lines = await house.store.read(lambda rows: forecast_lines(rows, rules, NOW))
     assert lines == ["telegram: at 14:00 2,000 reminders need 67 s"]
-    await chores(house).forecast()
+    with capture_logs() as logs:
+        await chores(house).forecast()
+    assert [each["rush"] for each in logs] == lines
+    faster = pacing_rules(load_config(None, telegram_per_second=100))
+    assert await house.store.read(lambda rows: forecast_lines(rows, faster, NOW)) == []
+
+
+def test_limits_are_the_published_ones_unless_they_are_set() -> None:
+    assert pacing_rules(load_config(None)) == PUBLISHED
+    settings = {"telegram_per_second": 20, "telegram_chat_per_second": 0.5, "sms_per_second": 100}
+    rules = pacing_rules(load_config(None, **settings))
+    assert (rules["telegram"].account, rules["telegram"].chat) == (Rate(20, 3), Rate(0.5, 3))
+    assert rules["sms"].sender == Rate(100)
+
+
+@pytest.mark.parametrize(
+    "name", ["telegram_per_second", "telegram_chat_per_second", "sms_per_second"]
+)
+def test_a_limit_of_nothing_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match=name.upper()):
+        load_config(None, **{name: 0})
 
 
 def test_a_watchman_and_copies_are_only_for_those_who_ask(house: House) -> None:
