@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.editing.comparing import fingerprint
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
 from bot.core.editing.live import MARKER
-from bot.core.editing.shelf import Parts, Shelf, Shelves
+from bot.core.editing.shelf import Parts, Shelves
 from bot.core.editing.texts import Texts
 from bot.core.model import OPEN_EDIT_STATES, EditState, TemplateVersion
 from bot.core.ports import Rows
@@ -55,10 +55,6 @@ class Editing:
         """The version in force; None where that is the shipped text."""
         self._texts.shelf(key, language)
         return self._edits.current(key, language)
-
-    def shelf(self, key: str, language: str) -> Shelf:
-        """Where a text belongs; NoSuchText if there can be none."""
-        return self._texts.shelf(key, language)
 
     def shipped_parts(self, key: str, language: str) -> dict[str, str]:
         """The shipped parts in this very language; empty for what is not translated."""

@@ -133,6 +133,14 @@ def test_the_unknown_variable_comes_with_the_one_that_was_meant() -> None:
     assert "{{ time }}" in only.text
 
 
+def test_words_are_looked_at_while_a_name_is_still_wrong() -> None:
+    words = "Hi {{ nmae }}, addict: click here. Your naltrexone! Reply YES"
+    codes = {"unknown_variable", "reserved_word", "telling", "stigmatising", "filtered"}
+    assert set(check(words)) == codes
+    assert set(check(words, part="telegram")) == {"unknown_variable", "stigmatising"}
+    assert "telling" not in check(words, reveals="It must.")
+
+
 def test_the_odd_character_is_named() -> None:
     [only] = found("Done ✓")
     assert "✓ (check mark)" in only.text
