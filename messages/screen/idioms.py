@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from messages.screen.context import Context
 from messages.screen.lexicon import Circumstance, Rule
 from messages.screen.matching import Place, Places
 from messages.screen.normalise import MARKS
+
+_CLOSE = 1  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Idiom:
 
     rule: Rule
     place: Place
+    is_close: bool  # hardly a word between its own that could belong to something else
 
 
 class Idioms:
@@ -26,7 +30,9 @@ class Idioms:
         """Take each idiom's rule with the places of its matches."""
         self._words = words
         self._idioms = [
-            Idiom(rule, self._extent(places)) for rule, matches in found for places in matches
+            Idiom(rule, self._extent(places), _apart(places) <= _CLOSE)
+            for rule, matches in found
+            for places in matches
         ]
 
     def around(self, rule: Rule, places: Places, context: Context) -> Iterator[Circumstance]:
@@ -43,9 +49,18 @@ class Idioms:
             if last <= start or end <= first or (covers and rule.topic not in covers):
                 continue
             inside = start <= first and last <= end and (start, end) != (first, last)
-            if not inside and not (idiom.rule.unless_speaker and context.spoken(start, end)):
+            if inside or not self._takes(idiom, places):
+                continue
+            if not (idiom.rule.unless_speaker and context.spoken(start, end)):
                 yield Circumstance.IDIOM
                 return
+
+    def _takes(self, idiom: Idiom, places: Places) -> bool:
+        """Whether it says enough of a match: a slot of it in one breath, or half of its slots."""
+        slots = [place for place in places if not MARKS.issuperset(self._words[slice(*place)])]
+        first, last = idiom.place
+        taken = sum(first < end <= last for _, end in slots)  # a slot is taken by its last word
+        return taken > 0 if idiom.is_close else 2 * taken >= len(slots)
 
     def _extent(self, places: Places) -> Place:
         """From the first to the last word of a match; a mark at its edge is none of its words."""
@@ -58,3 +73,8 @@ class Idioms:
         while self._words[start] in MARKS:
             start += 1
         return start, end
+
+
+def _apart(places: Places) -> int:
+    """How many words stand between the slots of a match."""
+    return sum(after[0] - before[1] for before, after in pairwise(places))
