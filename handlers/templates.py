@@ -1,4 +1,4 @@
-"""Editing texts on Telegram, for a small clinic: pick a text, send a new one, look, publish.
+"""Editing texts, tips and answers on Telegram, for a small clinic: pick, send anew, publish.
 
 Only chats that a one-time link has tied to an account may do this (`/start staff-<token>`). The
 safety screen still reads every text first, whoever wrote it; so emergency texts, which would set
@@ -18,16 +18,14 @@ from bot.core.model import Dialogue, EditState, IncomingKind, LinkPurpose, Staff
 from bot.core.one_time_link import use_link
 from bot.core.turn import Choice, Turn
 from handlers.routing import chosen_option
-from handlers.templates_preview import preview
+from handlers.templates_menu import NAME, ask_group, ask_key, is_entry, show
+from handlers.templates_preview import entry_preview, preview
 from messages.checking import Warning_
 from messages.guidance import kind_of
-from messages.template import PARTS
 
-NAME = "templates"
 LINK = "staff-"
 SAMPLE = f"{NAME}:sample"
 """What the buttons of a preview on an editor's own phone carry: a tap does nothing."""
-ABREAST = 3  # buttons in a row
 CANCEL = Choice("cancel", "templates.cancel_it")
 
 
@@ -43,7 +41,7 @@ def answer(turn: Turn) -> bool:
     if account is None:
         return False
     if incoming.command == "templates":
-        _ask_group(turn)
+        ask_group(turn)
     elif incoming.command == "undo":
         _undo(turn, account)
     elif not incoming.command:
@@ -62,14 +60,17 @@ def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) ->
     if account is None:
         return
     if action == "group":
-        _ask_key(turn, argument)
+        ask_key(turn, argument)
     elif action == "key":
         key, _, language = argument.partition("/")
-        _show(turn, account, key, language or turn.around.catalogue.languages[0])
+        language = language or turn.around.catalogue.languages[0]
+        show(turn, _editing(turn, account), key, language)
     elif dialogue is None:
         turn.say("templates.gone")
     elif action == "edit":
         _ask_text(turn, account, argument, dialogue)
+    elif action == "switch":
+        _switch(turn, account, dialogue, is_on=argument == "on")
     elif action == "publish" and dialogue.step == "preview":
         _publish(turn, account, dialogue)
     else:
@@ -95,55 +96,17 @@ def _link(turn: Turn, token: str) -> None:
     turn.say("templates.linked", who=account.name)
 
 
-def _ask_group(turn: Turn) -> None:
-    groups = dict.fromkeys(key.partition(".")[0] for key in turn.around.catalogue.keys)
-    choices = _abreast([(f"group:{group}", group) for group in groups])
-    turn.say("templates.ask_group", choices=choices, name=NAME)
-
-
-def _ask_key(turn: Turn, group: str) -> None:
-    keys = [key for key in turn.around.catalogue.keys if key.partition(".")[0] == group]
-    choices = _abreast([(f"key:{key}", key.partition(".")[2]) for key in keys])
-    turn.say("templates.ask_key", choices=choices, name=NAME, group=group)
-
-
-def _show(turn: Turn, account: StaffAccount, key: str, language: str) -> None:
-    editing = _editing(turn, account)
-    try:
-        current = editing.current(key, language)
-        parts = editing.parts_of(current, key, language)
-    except NoSuchText:
-        turn.say("templates.gone")
-        return
-    shown = [part for part in PARTS if part in parts]
-    choices = [
-        Choice(f"edit:{part}", "templates.edit_part", variables={"part": part}) for part in shown
-    ]
-    choices += [
-        Choice(f"key:{key}/{other}", label=other)
-        for other in turn.around.catalogue.languages
-        if other != language
-    ]
-    data = {"key": key, "language": language, "parent": current.id if current else None}
-    turn.ask(
-        NAME, "key", "templates.current",
-        choices=choices, data=data, which=key, language=language,
-        about=turn.around.catalogue.template(key, language).purpose,
-        parts="\n\n".join(f"{part}: {parts[part]}" for part in shown),
-    )  # fmt: skip
-
-
 def _ask_text(turn: Turn, account: StaffAccount, part: str, dialogue: Dialogue) -> None:
     key, language = dialogue.data["key"], dialogue.data["language"]
-    template = turn.around.catalogue.template(key, language)
-    if template.is_protected or kind_of(key) is not None:
+    if _editing(turn, account).is_protected(key, language) or kind_of(key) is not None:
         turn.say("templates.protected")
         return
-    names = ", ".join(sorted(template.names)) or "-"
+    template = None if is_entry(key) else turn.around.catalogue.template(key, language)
+    names = ", ".join(sorted(template.names)) if template is not None else ""
     turn.ask(
         NAME, "text", "templates.ask_text",
         choices=[CANCEL], data={**dialogue.data, "part": part, "draft": None},
-        part=part, names=names,
+        part=part, names=names or "-",
     )  # fmt: skip
 
 
@@ -177,8 +140,12 @@ def _show_preview(turn: Turn, data: dict[str, Any], found: Sequence[Warning_]) -
     if any(each.is_error for each in found):
         turn.ask(NAME, "text", "templates.refused", choices=[CANCEL], data=data, warnings=said)
         return
-    template = turn.around.catalogue.template(data["key"], data["language"])
-    looks = preview(template, data["part"], turn.text.strip(), data["language"])
+    key, language, text = data["key"], data["language"], turn.text.strip()
+    if is_entry(key):
+        looks = entry_preview(text)
+    else:
+        template = turn.around.catalogue.template(key, language)
+        looks = preview(template, data["part"], text, language)
     turn.ask(
         NAME, "preview", "templates.preview",
         choices=[Choice("publish", "templates.publish_it"), CANCEL], data=data,
@@ -197,6 +164,19 @@ def _publish(turn: Turn, account: StaffAccount, dialogue: Dialogue) -> None:
         theirs = "\n\n".join(conflict.theirs.values())
         turn.say("templates.conflict", theirs=theirs)
         return
+    except (EditRefused, NoSuchText):
+        turn.say("templates.gone")
+        return
+    turn.around.refresh(turn.rows)
+    state = "published" if version.state is EditState.PUBLISHED else "waiting"
+    turn.say(f"templates.{state}", which=key)
+
+
+def _switch(turn: Turn, account: StaffAccount, dialogue: Dialogue, *, is_on: bool) -> None:
+    turn.done(NAME)
+    key = dialogue.data["key"]
+    try:
+        version = _editing(turn, account).switch(key, dialogue.data["language"], is_on=is_on)
     except (EditRefused, NoSuchText):
         turn.say("templates.gone")
         return
@@ -239,10 +219,3 @@ def _place(turn: Turn) -> str:
 
 def _editing(turn: Turn, account: StaffAccount) -> Editing:
     return Editing(turn.rows, turn.around.shelves, turn.now, account.reference)
-
-
-def _abreast(buttons: Sequence[tuple[str, str]]) -> list[Choice]:
-    return [
-        Choice(action, label=label, row=index // ABREAST)
-        for index, (action, label) in enumerate(buttons)
-    ]

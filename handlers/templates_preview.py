@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 
 from messages.checking.samples import samples
-from messages.sms_length import measure
+from messages.sms_length import fold, measure
 from messages.template import Form, Template
 
 
@@ -31,6 +32,12 @@ def preview(template: Template, part: str, text: str, language: str) -> Preview:
     }
     sms = finished[Form.SMS]
     return Preview(finished[Form.TELEGRAM], sms, measure(sms).segments)
+
+
+def entry_preview(text: str) -> Preview:
+    """A field of a tip or an answer: plain words, the same on both phones."""
+    sms = fold(text)
+    return Preview(html.escape(text, quote=False), sms, measure(sms).segments)
 
 
 def _shown(template: Template, part: str, text: str, form: Form) -> str:

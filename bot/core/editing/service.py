@@ -73,6 +73,10 @@ class Editing:
         self._texts.shelf(key, language)
         return self._edits.history(key, language, limit)
 
+    def is_protected(self, key: str, language: str) -> bool:
+        """Whether a second person must approve a change of it."""
+        return self._texts.is_protected(key, language, self.current(key, language))
+
     def check(self, key: str, language: str, parts: Parts) -> tuple[Warning_, ...]:
         """What there is to say about these parts, beside the others as they are in force."""
         beside = self.parts_of(self.current(key, language), key, language)
@@ -119,7 +123,7 @@ class Editing:
         self._texts.refuse_errors(version)
         self._texts.refuse_conflict(version)
         version = replace(version, publish_at=at if at is not None and at > self._now else None)
-        if version.parts and self._texts.is_protected(version):
+        if version.parts and self._texts.is_protected(version.key, version.language, version):
             return self._settle("waiting", replace(version, state=EditState.WAITING))
         return self._schedule_or_publish(version)
 

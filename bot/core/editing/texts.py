@@ -67,9 +67,8 @@ class Texts:
         told = frozenset(each for each, parts in in_force.items() if parts)
         return Beside(shown, in_force[BASE_LANGUAGE], told)
 
-    def is_protected(self, version: TemplateVersion) -> bool:
-        """Whether a second person must approve it."""
-        key, language = version.key, version.language
+    def is_protected(self, key: str, language: str, version: TemplateVersion | None) -> bool:
+        """Whether a second person must approve it (None: as shipped)."""
         shown = self.parts_of(version, key, language)
         return self.shelf(key, language).is_protected(key, self.beside(key, language, shown))
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.editing import Edit, Editing, LiveCatalogue
+from bot.core.editing import Edit, Editing, LiveCatalogue, LiveLibrary
+from bot.core.library import shipped_library
 from bot.core.model import IncomingKind, LinkPurpose, StaffAccount, StaffRole
 from bot.core.one_time_link import issue_link
 from bot.core.ports import Rows
@@ -233,3 +234,63 @@ async def test_the_screen_reads_an_editors_texts_as_well(house: House) -> None:
     answers = await house.text("telegram", "eda", "I want to kill myself")
     assert "988" in answers[0]
     assert await house.alerts("eda")
+
+
+async def living(house: House) -> LiveLibrary:
+    """What the house says follows what is published."""
+    library = LiveLibrary(shipped_library())
+    house.around = replace(house.around, stock=library)
+    house.engine._around = house.around
+    await linked(house)
+    return library
+
+
+async def test_a_tip_is_found_by_its_theme_edited_and_undone(house: House) -> None:
+    library = await living(house)
+    await house.text("telegram", "eda", "/templates")
+    await house.tap("eda", "Tips")
+    await house.tap("eda", "food")
+    [shown] = await house.tap("eda", "eat_first")
+    assert "tip:eat_first" in shown
+    assert "minutes: 10" in shown
+    await house.tap("eda", "Edit text")
+    [preview] = await house.text("telegram", "eda", "Eat soup & bread first.")
+    assert "Eat soup &amp; bread first." in preview
+    assert "(1 segments)\nEat soup &amp; bread first." in preview
+    [done] = await house.tap("eda", "Publish")
+    assert "tip:eat_first is live" in done
+    assert library.current.tips.entries("en")["eat_first"].text == "Eat soup & bread first."
+    await house.text("telegram", "eda", "/undo")
+    assert library.current.tips.entries("en")["eat_first"].text.startswith("Eat before")
+
+
+async def test_a_field_of_a_tip_is_checked_as_on_the_page(house: House) -> None:
+    await living(house)
+    await house.text("telegram", "eda", "/templates")
+    for label in ("Tips", "food", "eat_first", "Edit minutes"):
+        await house.tap("eda", label)
+    [refused] = await house.text("telegram", "eda", "soon")
+    assert "whole number from 1 to 120" in refused
+
+
+async def test_a_tip_is_switched_off_and_on(house: House) -> None:
+    library = await living(house)
+    await house.text("telegram", "eda", "/templates")
+    for label in ("Tips", "food", "eat_first", "Switch it off"):
+        await house.tap("eda", label)
+    assert "eat_first" not in library.current.tips.entries("en")
+    for label in ("eat_first", "Switch it on"):
+        await house.tap("eda", label)
+    assert "eat_first" in library.current.tips.entries("en")
+
+
+async def test_an_answer_that_calls_for_help_is_edited_on_the_page_only(house: House) -> None:
+    library = await living(house)
+    await house.text("telegram", "eda", "/templates")
+    for label in ("Help answers", "health", "liver"):
+        await house.tap("eda", label)
+    assert "admin page" in (await house.tap("eda", "Edit answer"))[0]
+    await house.tap("eda", "liver")
+    [waits] = await house.tap("eda", "Switch it off")
+    assert "waits for a second person" in waits
+    assert "liver" in library.current.help.entries("en")
