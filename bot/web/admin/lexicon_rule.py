@@ -82,6 +82,7 @@ async def _page(
         status,
         name=visit.part("rule"),
         rule=rule,
+        patterns=sorted(rule.patterns, key=lambda each: each not in met) if rule else (),
         seen=seen,
         lines=lines_of(seen.history, seen.names),
         topic=visit.desk.screen().lexicon.topics.get(rule.topic) if rule else None,
