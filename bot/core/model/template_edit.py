@@ -1,4 +1,4 @@
-"""One version of a text as staff have edited it, and what has become of it."""
+"""One version of a sentence, a tip or an answer as staff have edited it, and its state."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ OPEN_EDIT_STATES = frozenset({EditState.DRAFT, EditState.WAITING, EditState.SCHE
 
 @dataclass(frozen=True, slots=True)
 class TemplateVersion:
-    """All edited parts of one template in one language. All times aware UTC.
+    """All edited parts of one text in one language. All times aware UTC.
 
-    `parts` holds every part that differs from what is shipped (see `messages.template.PARTS`); a
-    part that is not in it is shown as shipped, so an empty one is the shipped template.
+    `key` names a template ("dose.taken"), a tip ("tip:eat_first") or an answer ("help:liver").
+    `parts` holds every part that differs from what is shipped; one that is not in it is shown as
+    shipped, so a version without any is the shipped text, or nothing where staff added it.
     `shipped` are the shipped parts that the editor saw, `based_on` their hash: when these are
     others today, the shipped text has moved on under the edit.
     """
