@@ -15,7 +15,7 @@ from messages.screen import Screen, Screening, shipped_screen
 @click.argument("text", required=False)
 @click.option("--jsonl", is_flag=True, help='Read {"text": …} lines from standard input.')
 def screen(text: str | None, jsonl: bool) -> None:
-    """Explain what the screen makes of TEXT (tier, topic, rules, words, context)."""
+    """Explain what the screen, as shipped, makes of TEXT (tier, topic, rules, words, context)."""
     checker = shipped_screen()
     if jsonl:
         for number, line in enumerate(sys.stdin, start=1):

@@ -11,10 +11,13 @@ from messages.screen.lexicon import Kind, Lexicon, Rule
 from messages.screen.loading import speller
 from messages.screen.model import Tier
 from messages.screen.normalise import MARKS
-from messages.screen.pattern import PatternError, Variant, parse_pattern
+from messages.screen.pattern import Classes, PatternError, Variant, parse_pattern
 from messages.screen.policy import POLICIES
 
 CLINIC = "clinic_"  # begins the name of every added entry, so that none is ever shipped
+
+
+_MOST_PHRASES = 3000  # of one entry, beside the groups that are shipped
 
 
 class OverlayError(ValueError):
@@ -117,6 +120,7 @@ def rule_of(entry: AddedEntry, lexicon: Lexicon) -> Rule:
     variants: dict[Variant, None] = {}
     for pattern in entry.patterns:
         variants.update(dict.fromkeys(_variants(pattern, entry.language, lexicon)))
+    _refuse_too_many(variants, lexicon.classes[entry.language])
     is_idiom = entry.tier is Tier.NONE
     return Rule(
         id=entry.id,
@@ -144,6 +148,13 @@ def _refuse_unknown(entry: AddedEntry, lexicon: Lexicon) -> None:
         raise OverlayError("an entry needs at least one phrase")
     if not entry.must_match or not entry.must_not_match:
         raise OverlayError("an entry needs sentences that it must find, and some that it must not")
+
+
+def _refuse_too_many(variants: Iterable[Variant], classes: Classes) -> None:
+    """One entry must not fill the memory of the program that reads with it."""
+    slots = {element.phrases for variant in variants for element in variant}
+    if sum(map(len, slots - set(classes.values()))) > _MOST_PHRASES:
+        raise OverlayError("its phrases say too many things at once; make several entries of them")
 
 
 def _without(lexicon: Lexicon, rule: Rule | None, patterns: frozenset[str]) -> Rule | None:

@@ -35,10 +35,14 @@ class Job:
 
 @dataclass(slots=True)
 class LexiconJobs:
-    """The running and the last ended ones, by the number of the change."""
+    """The running and the last ended ones, by the number of the change.
+
+    One works at a time: replays take the processor, which the turns need as well.
+    """
 
     _jobs: dict[int, Job] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def of(self, number: int) -> Job | None:
         """The job of a change; an ended one is told of once."""
@@ -59,7 +63,7 @@ class LexiconJobs:
         job = self._jobs[number] = Job(what)
         while len(self._jobs) > KEPT:
             self._jobs.pop(next(iter(self._jobs)))
-        task = asyncio.create_task(_run(job, work))
+        task = asyncio.create_task(self._run(job, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -67,18 +71,18 @@ class LexiconJobs:
         """Wait for all of them."""
         await asyncio.gather(*self._tasks)
 
-
-async def _run(job: Job, work: Callable[[Progress], Awaitable[object]]) -> None:
-    try:
-        await work(job.count)
-    except LexiconRefused as refused:
-        job.reasons = refused.reasons
-    except LexiconMoved:
-        job.reasons = ["Other changes came into force meanwhile. Look at it again."]
-    except SteadyError as error:
-        job.reasons = [str(error)]
-    except Exception as error:  # nobody awaits it: the page must be told all the same
-        log.error("lexicon.job_failed", error=type(error).__name__)
-        job.reasons = [BROKEN]
-    finally:
-        job.is_over = True
+    async def _run(self, job: Job, work: Callable[[Progress], Awaitable[object]]) -> None:
+        try:
+            async with self._turn:
+                await work(job.count)
+        except LexiconRefused as refused:
+            job.reasons = refused.reasons
+        except LexiconMoved:
+            job.reasons = ["Other changes came into force meanwhile. Look at it again."]
+        except SteadyError as error:
+            job.reasons = [str(error)]
+        except Exception as error:  # nobody awaits it: the page must be told all the same
+            log.error("lexicon.job_failed", error=type(error).__name__)
+            job.reasons = [BROKEN]
+        finally:
+            job.is_over = True

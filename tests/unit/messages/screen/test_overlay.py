@@ -22,6 +22,7 @@ from messages.screen.pattern import PatternError
 from messages.screen.plain_words import pattern_of_words
 from tests.unit.messages.screen.conftest import WriteLexicon
 
+MANY = "({0}) ({0})".format("|".join(f"w{number}" for number in range(50))).join("()")
 TWO = """
 cannot_breathe:
   tier: emergency
@@ -137,6 +138,7 @@ def test_what_no_longer_fits_is_named_and_leaves_the_rest_in_force(
         ({"patterns": ("rash ~2 a ~2 b",)}, "exactly two things"),
         ({"patterns": ("rash ..2",)}, "between two things"),
         ({"patterns": ("rash }",)}, "means nothing"),
+        ({"patterns": (MANY, MANY.replace("w", "v"))}, "make several entries"),
         ({"patterns": ("%",)}, "holds no word"),
         ({"patterns": ("the",)}, "texts about anything"),
         ({"patterns": ("(i|the) (can|rash)",)}, "texts about anything"),

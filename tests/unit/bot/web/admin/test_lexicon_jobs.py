@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.core.lexicon import LexiconMoved, LexiconRefused, NoSuchChange
@@ -45,3 +47,20 @@ async def test_ended_jobs_that_nobody_asked_about_are_forgotten() -> None:
     last = jobs.of(KEPT + 4)
     assert last is not None
     assert (last.is_over, last.done, last.of) == (True, 1, 1)
+
+
+async def test_one_works_at_a_time() -> None:
+    at_work: list[int] = []
+
+    async def work(_: Progress) -> None:
+        at_work.append(len(at_work))
+        await asyncio.sleep(0)
+        assert len(at_work) == 1
+        at_work.clear()
+
+    jobs = LexiconJobs()
+    for number in range(3):
+        jobs.start(number, "replay", work)
+    await jobs.settle()
+    ended = [jobs.of(number) for number in range(3)]
+    assert [job.reasons for job in ended if job is not None] == [(), (), ()]
