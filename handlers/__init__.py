@@ -122,6 +122,7 @@ DUE: Mapping[str, Due] = {
     "check_in.due": check_in.fall_due,
     "craving.wave": craving.wave,
     "delivery.failed": delivery.failed,
+    "delivery.refused": delivery.refused,
     "delivery.second_chance": delivery.second_chance,
     "digest.due": digest.fall_due,
     "dose.close": dose.close,

@@ -89,9 +89,17 @@ def _tried(turn: Turn, row: OutboxRow) -> int:
     return tried
 
 
+def refused(turn: Turn, work: DueWork) -> None:
+    """The provider refuses our credentials: all its messages wait until somebody sees to it."""
+    row = turn.rows.outbox.get(int(work.subject))
+    if row is not None:
+        _call_staff(turn, row, CALLS_STAFF[CredentialsRefused.__name__])
+
+
 def _call_staff(turn: Turn, row: OutboxRow, reason: str) -> None:
-    """Once a day for a template: the same refusal meets everybody who is to get it."""
-    name = f"{reason}.{row.channel}.{row.key}"
+    """Once a day for a template, or a channel: the same refusal meets everybody."""
+    is_about_channel = reason == CALLS_STAFF[CredentialsRefused.__name__]
+    name = f"{reason}.{row.channel}" if is_about_channel else f"{reason}.{row.channel}.{row.key}"
     today = turn.now.date().isoformat()
     if turn.rows.settings.get(name) != today:
         turn.rows.settings.put(name, today)

@@ -381,7 +381,9 @@ class House:
 
     async def _next_at(self) -> datetime | None:
         times = await self.read(lambda rows: (rows.due.next_at(), rows.outbox.next_at()))
-        return min((at for at in times if at is not None), default=None)
+        at = min((at for at in times if at is not None), default=None)
+        # After a settle only what a pause holds back can still be due.
+        return await self.delivery.next_at() if at and at <= self.clock.now() else at
 
 
 def address_of(channel: str, who: str) -> str:

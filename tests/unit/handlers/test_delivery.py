@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import RecipientGone
+from bot.core.errors import CredentialsRefused, OutcomeUnknown, RecipientGone
 from bot.core.model import (
     AddressState,
     Body,
     Button,
     DoseState,
     DueWork,
+    IncomingKind,
     Lane,
     OutboxState,
     Receipt,
 )
-from handlers.delivery import failed, second_chance
+from handlers.delivery import failed, refused, second_chance
 from handlers.dose_record import settle
 from tests.factories import outbox_row
 from tests.fakes.house import House, address_of
@@ -190,6 +191,39 @@ async def test_a_reminder_reported_lost_goes_to_the_other_phone(house: House) ->
     await _both(house)
     await _reported(house, "CarrierOut", "30006", lane=Lane.SAFETY)
     assert await _came(house, "telegram") == ["pause.ended", "trouble.elsewhere"]
+
+
+async def test_refused_credentials_call_staff_once_on_another_channel(house: House) -> None:
+    for who in ("ana", "ben"):
+        await house.enrol(who, "sms")
+        await house.prescribe(who)
+    house.phones["sms"].answer(*[CredentialsRefused("20003")] * 500)
+    await house.advance(hours=21)
+    reasons = [a.reason for who in ("ana", "ben") for a in await house.alerts(who)]
+    assert reasons == ["credentials_refused"]
+    assert any("/admin" in text or "A1" in text for text in house.sent("900"))
+    gone = DueWork(1, "delivery.refused", house.clock.now(), 1, "999")
+    await house.turn("ana", lambda turn: refused(turn, gone))
+
+
+async def test_the_first_answer_settles_the_dose_for_both_phones(house: House) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    house.phones["telegram"].answer(OutcomeUnknown("timeout"))  # it may have arrived
+    await house.advance(hours=20, minutes=2)
+    assert await _came(house, "sms") == ["dose.reminder_elsewhere"]
+    assert "on your other app" in house.sent("ana")[-1]
+    await house.text("sms", "ana", "1")
+    patient = await house.patient("ana")
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 10))
+    assert dose.state is DoseState.TAKEN
+    late = {"kind": IncomingKind.BUTTON, "data": f"dose:skip:{dose.id}"}
+    await house.event("telegram", "ana", **late)
+    assert (await house.keys("ana"))[-2:] == ["dose.taken", "dose.closed"]
+    [kept] = await house.read(lambda rows: rows.doses.recent(patient.id, 10))
+    assert kept == dose
+    await house.advance(hours=5)
+    assert "dose.nag" not in await house.keys("ana")
 
 
 # -- what is known only by a report ---------------------------------------------------------------

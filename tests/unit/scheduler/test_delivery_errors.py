@@ -253,6 +253,17 @@ async def test_refused_credentials_stop_the_channel_and_call_the_operator(world:
     assert "problem" not in world.delivery.health()["telegram"]
 
 
+@pytest.mark.parametrize(("patient_id", "kinds"), [(1, ["delivery.refused"]), (None, []), (9, [])])
+async def test_refused_credentials_become_work_where_it_is_about_somebody(
+    world: World, patient_id: int | None, kinds: list[str]
+) -> None:
+    await world.enrol()
+    await world.queue(Lane.REPLY, patient_id=patient_id)
+    world.telegram.answer(CredentialsRefused("401"))
+    await world.delivery.run_once()
+    assert [work.kind for work in await world.due()] == kinds
+
+
 async def test_a_safety_message_tries_refused_credentials_again_sooner(world: World) -> None:
     await world.enrol()
     row_id = await world.queue(Lane.SAFETY)
