@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.editing.comparing import fingerprint
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
 from bot.core.editing.live import MARKER
+from bot.core.editing.record import Record
 from bot.core.editing.shelf import Parts, Shelves
 from bot.core.editing.texts import Texts
 from bot.core.model import OPEN_EDIT_STATES, EditState, TemplateVersion
@@ -47,6 +48,7 @@ class Editing:
         """`shelves` hold what is shipped. `actor`: "staff:3"."""
         self._rows, self._edits = rows, rows.template_edits
         self._texts = Texts(rows.template_edits, shelves)
+        self._record = Record(rows.audit, self._texts, now, actor)
         self._now, self._actor = now, actor
 
     # -- reading ----------------------------------------------------------------------------------
@@ -106,7 +108,7 @@ class Editing:
             version = self._edits.add(version)
         else:
             version = self._replace_draft(edit.draft, version)
-        self._audit("proposed", version, parent)
+        self._record.step("proposed", version, parent)
         return version
 
     def publish(self, version_id: int, at: datetime | None = None) -> TemplateVersion:
@@ -159,7 +161,7 @@ class Editing:
         self._texts.refuse_errors(version)
         self._texts.refuse_conflict(version)
         version = replace(version, approved_by=self._actor)
-        self._audit("approved", version, self.current(version.key, version.language))
+        self._record.step("approved", version, self.current(version.key, version.language))
         return self._schedule_or_publish(version)
 
     def withdraw(self, version_id: int, why: str = "") -> TemplateVersion:
@@ -207,7 +209,7 @@ class Editing:
                 self._texts.refuse_errors(merged)
             except (EditConflict, EditRefused, NoSuchText) as problem:
                 self._edits.save(replace(version, state=EditState.DRAFT))
-                self._note_unpublished(version, type(problem).__name__)
+                self._record.not_published(version, type(problem).__name__)
             else:
                 done.append(self._put_in_force(merged, "published"))
         return done
@@ -255,43 +257,10 @@ class Editing:
         self._edits.save(version)
         # Not a count: two transactions that never saw each other must not agree by chance.
         self._rows.settings.put(MARKER, secrets.token_hex(8))
-        self._audit(action, version, before)
+        self._record.step(action, version, before)
         return version
 
     def _settle(self, action: str, version: TemplateVersion, **more: Any) -> TemplateVersion:
         self._edits.save(version)
-        self._audit(action, version, self.current(version.key, version.language), **more)
+        self._record.step(action, version, self.current(version.key, version.language), **more)
         return version
-
-    def _note_unpublished(self, version: TemplateVersion, reason: str) -> None:
-        """Without its texts: the key may be gone."""
-        details = {"version": version.id, "reason": reason}
-        self._rows.audit.add(
-            self._now, self._actor, f"{_kind(version)}.not_published", _subject(version), details
-        )
-
-    def _audit(
-        self, action: str, version: TemplateVersion, before: TemplateVersion | None, **more: Any
-    ) -> None:
-        where = version.key, version.language
-        details = {
-            "version": version.id,
-            "state": version.state,
-            "before": self.parts_of(before, *where),
-            "after": self.parts_of(version, *where),
-            "why": version.why,
-            **more,
-        }
-        self._rows.audit.add(
-            self._now, self._actor, f"{_kind(version)}.{action}", _subject(version), details
-        )
-
-
-def _kind(version: TemplateVersion) -> str:
-    """By the key alone: what it names may be gone."""
-    return version.key.partition(":")[0] if ":" in version.key else "template"
-
-
-def _subject(version: TemplateVersion) -> str:
-    key = version.key if ":" in version.key else f"template:{version.key}"
-    return f"{key}/{version.language}"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core.errors import SteadyError
 from bot.core.model import Body, Button, Lane, OutboxRow, OutboxState
 from bot.web.admin.offered import offered_with
-from bot.web.admin.text_editor import Seen, as_shown, parts_in, reading_of
+from bot.web.admin.seen import Seen, as_shown, parts_in, reading_of
 from bot.web.admin.visit import Visit
 from handlers.templates import SAMPLE
 from messages.rendering import RenderingError

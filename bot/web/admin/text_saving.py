@@ -12,7 +12,8 @@ from bot.core.model import EditState, TemplateVersion
 from bot.core.ports import Rows
 from bot.web.admin.bench import Bench
 from bot.web.admin.my_phone import NotSent, send_to
-from bot.web.admin.text_editor import Seen, compared, editor_page, parts_in, see
+from bot.web.admin.seen import Seen, parts_in, see
+from bot.web.admin.text_editor import compared, editor_page
 from bot.web.admin.visit import Visit
 
 _DONE = {
