@@ -22,6 +22,7 @@ class Metrics:
         """Everything at nought."""
         self.registry = CollectorRegistry()
         self._seen: set[tuple[str, str]] = set()  # queues that were not empty once
+        self._known: dict[tuple[str, ...], tuple[Counter, Histogram]] = {}  # by outcome's labels
         self._depth = Gauge(
             "steady_queue_depth",
             "Messages that wait.",
@@ -69,10 +70,15 @@ class Metrics:
         row, verdict = outcome.row, outcome.verdict
         code = "" if isinstance(verdict, Sent) else verdict.code
         name = verdict.state if isinstance(verdict, End) else type(verdict).__name__.lower()
-        self._outcomes.labels(row.channel, row.lane, name, code).inc()
+        labels = row.channel, row.lane, name, code
+        known = self._known.get(labels)
+        if known is None:  # `labels` costs more than counting
+            known = self._outcomes.labels(*labels), self._lateness.labels(row.lane)
+            self._known[labels] = known
+        count, lateness = known
+        count.inc()
         if isinstance(verdict, Sent):
-            late = max(0.0, (outcome.at - row.created_at).total_seconds())
-            self._lateness.labels(row.lane).observe(late)
+            lateness.observe(max(0.0, (outcome.at - row.created_at).total_seconds()))
 
     def turn(self, screening: Screening | None, said: str, seconds: float) -> None:
         """One turn; `said` is the key of its first message."""

@@ -39,9 +39,7 @@ class Claimed:
 
 def claim_lanes(rows: Rows, budgets: Mapping[str, Budget], now: datetime, claim: Claim) -> Claimed:
     """Claim for every channel, the highest lane first; what must not leave is settled at once."""
-    claimed = Claimed(queued_at=rows.outbox.next_at())
-    if claimed.queued_at is None or claimed.queued_at > now:
-        return claimed
+    claimed = Claimed(queued_at=now)
     for channel, budget in budgets.items():
         others = budget.others
         for lane in Lane:
@@ -49,7 +47,8 @@ def claim_lanes(rows: Rows, budgets: Mapping[str, Budget], now: datetime, claim:
             taken = rows.outbox.claim(channel, lane, now, limit, claim) if limit > 0 else []
             others = max(0, others - len(taken))
             claimed.is_more = claimed.is_more or len(taken) >= limit
-            _sort(rows, taken, now, claimed)
+            if taken:
+                _sort(rows, taken, now, claimed)
     if not claimed.is_more:
         claimed.queued_at = rows.outbox.next_at()
     claimed.ready.sort(key=lambda row: row.lane.rank)  # stable: each lane keeps its order

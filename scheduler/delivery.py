@@ -34,6 +34,7 @@ LEASE = timedelta(seconds=60)
 SLOTS = 32  # requests at once through one channel
 LONGEST_REST = 1.0  # seconds
 LONGEST_TROUBLE = 5.0
+ENOUGH = 8  # outcomes for a round: the other sends go on meanwhile
 LINGER = 0.004  # seconds in which sends that end share one write; a commit takes as long
 
 
@@ -234,7 +235,9 @@ class Delivery:
     def _remember(self, outcome: Outcome) -> None:
         """For the next round: together with what else ends in the next few milliseconds."""
         self._recorder.add(outcome)
-        if self._lingering is None:
+        if self._recorder.waiting >= ENOUGH:
+            self.wake()
+        elif self._lingering is None:
             loop = asyncio.get_running_loop()
             self._lingering = loop.call_later(LINGER, self._end_lingering)
 

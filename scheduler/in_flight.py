@@ -33,10 +33,18 @@ class InFlight:
     ) -> None:
         """Begin `work` once those of the row's lane to the same address are through."""
         chain = (row.channel, row.address, row.lane)
-        task = self.start(_after(self._last.get(chain), work))
+        ahead = self._last.get(chain)
+        task = asyncio.create_task(work() if ahead is None else _after(ahead, work))
+        self._tasks.add(task)
         self._last[chain] = task
-        task.add_done_callback(lambda done: self._leave(chain, done))
-        task.add_done_callback(lambda _: on_end())
+
+        def end(done: asyncio.Task[None]) -> None:
+            self._tasks.discard(done)
+            if self._last.get(chain) is done:
+                del self._last[chain]
+            on_end()
+
+        task.add_done_callback(end)
 
     async def finish(self) -> None:
         """Wait until nothing is under way."""
@@ -50,12 +58,7 @@ class InFlight:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.rows.clear()
 
-    def _leave(self, chain: Chain, task: asyncio.Task[None]) -> None:
-        if self._last.get(chain) is task:
-            del self._last[chain]
 
-
-async def _after(ahead: asyncio.Task[None] | None, work: Callable[[], Work]) -> None:
-    if ahead is not None:
-        await asyncio.wait({ahead})
+async def _after(ahead: asyncio.Task[None], work: Callable[[], Work]) -> None:
+    await asyncio.wait({ahead})
     await work()

@@ -27,6 +27,11 @@ class Recorder:
         self._pending: list[Outcome] = []
         self._turn = asyncio.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many are kept for the next flush."""
+        return len(self._pending)
+
     def add(self, outcome: Outcome) -> None:
         """Keep an outcome for the next flush."""
         self._pending.append(outcome)

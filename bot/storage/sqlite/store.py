@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,9 @@ from bot.storage.sqlite.writer import Reader, Writer
 T = TypeVar("T")
 MEMORY = ":memory:"
 READERS = 2  # a long scan must not hold up the short reads
+# Each statement lets other threads run, and then waits to run on: by default 5 ms, many times in a
+# transaction, while the loop is busy; and so does the loop while the writer is.
+SWITCH_SECONDS = 0.001
 _CHECKED_AT = "storage.checked_at"
 
 
@@ -81,6 +85,7 @@ class SqliteStore:
                 self._writer = self._new_writer()
                 await self._writer.start()
             if self._path != MEMORY:
+                sys.setswitchinterval(SWITCH_SECONDS)
                 await self._start_readers(path)
             if self._is_shared:
                 self._let_go_of_lock()
