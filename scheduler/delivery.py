@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
+from typing import cast
 
 import structlog
 
@@ -31,10 +32,10 @@ from scheduler.verdict import Ask, End, Retry, Sent
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
-SLOTS = 32  # requests at once through one channel
+SLOTS = 64  # requests at once through one channel
 LONGEST_REST = 1.0  # seconds
 LONGEST_TROUBLE = 5.0
-ENOUGH = 8  # outcomes for a round: the other sends go on meanwhile
+ENOUGH = 16  # outcomes for a round: the other sends go on meanwhile
 LINGER = 0.004  # seconds in which sends that end share one write; a commit takes as long
 
 
@@ -160,12 +161,11 @@ class Delivery:
         recorded, claimed = await asyncio.gather(
             self._recorder.flush(), self._claim(), return_exceptions=True
         )
-        if isinstance(recorded, BaseException):
-            raise recorded
-        if isinstance(claimed, BaseException):
-            raise claimed
+        for end in (recorded, claimed):
+            if isinstance(end, BaseException):
+                raise end
         self.looked_at = self._clock.now()
-        return count + claimed
+        return count + cast("int", claimed)
 
     async def _claim(self) -> int:
         now = self._clock.now()

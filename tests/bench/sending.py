@@ -17,13 +17,13 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import NO_PREVIEW
 from bot.core.clock import SystemClock
 from bot.core.model import Body, Lane
+from scheduler.delivery import SLOTS
 from tests.bench.figure import Effort, Figure, Stopwatch, beside
 from tests.bench.house import bench_house, enrol
 from tests.bench.stand_in import stand_in
 from tests.fakes.telegram_api import TOKEN
 
 MESSAGES = 5_000
-AT_ONCE = 32
 ROUNDS = 3
 
 
@@ -85,7 +85,7 @@ async def _bare(url: str, count: int, body: Body) -> Effort:
             )
 
     watch = Stopwatch()
-    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(work() for _ in range(SLOTS)))
     effort = watch.effort(count)
     await request.shutdown()
     return effort

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from itertools import groupby
 from typing import TypeAlias
 
 from bot.core.model import Body, Button
@@ -46,12 +45,10 @@ class Keyboards:
 
 
 def _inline_keyboard(buttons: tuple[Button, ...]) -> Markup:
-    in_order = sorted(buttons, key=lambda button: button.row)
-    rows = [
-        [_inline_button(button) for button in row]
-        for _, row in groupby(in_order, key=lambda button: button.row)
-    ]
-    return {"inline_keyboard": rows}
+    rows: dict[int, list[Key]] = {}
+    for button in buttons:
+        rows.setdefault(button.row, []).append(_inline_button(button))
+    return {"inline_keyboard": [rows[number] for number in sorted(rows)]}
 
 
 def _inline_button(button: Button) -> Key:

@@ -88,7 +88,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | _Plain | None = None,
+        request_data: RequestData | _Answered | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
@@ -97,7 +97,11 @@ class AiohttpRequest(BaseRequest):
         """Send for the library; see `exchange` for the errors. A 429 is always `RetryAfter`."""
         del write_timeout, connect_timeout, pool_timeout
         seconds = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
-        status, payload = await self.exchange(url, _body_from_data(request_data), seconds, method)
+        if isinstance(request_data, _Answered):
+            status, payload = request_data.status, request_data.payload
+        else:
+            body = _body_from_data(request_data)
+            status, payload = await self.exchange(url, body, seconds, method)
         if status == 429:
             raise RetryAfter(retry_after_of(parameters_of(payload) or {}))
         return status, payload
@@ -111,7 +115,11 @@ class AiohttpRequest(BaseRequest):
         Raises:
             TelegramError: as the library's methods raise it.
         """
-        return await self.post(url, _Plain(parameters))  # type: ignore[arg-type]  # for do_request
+        status, payload = await self.exchange(url, json_body(parameters), self._read_seconds)
+        if 200 <= status < 300:
+            return self.parse_json_payload(payload)["result"]
+        answered = _Answered(status, payload)
+        return await self.post(url, answered)  # type: ignore[arg-type]  # it raises what this is
 
     async def exchange(
         self,
@@ -178,16 +186,17 @@ def retry_after_of(answer: Mapping[str, Any]) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plain:
-    """Parameters that are JSON already; goes through the library as its own would."""
+class _Answered:
+    """An error that came already; goes through the library, which has an exception for each."""
 
-    parameters: Mapping[str, object]
+    status: int
+    payload: bytes
 
 
-def _body_from_data(data: RequestData | _Plain | None) -> bytes | aiohttp.FormData | None:
+def _body_from_data(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     if data is None:
         return None
-    if isinstance(data, _Plain) or not data.contains_files:
+    if not data.contains_files:
         return json_body(data.parameters)
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # names in UTF-8
     for name, (filename, content, media_type) in data.multipart_data.items():

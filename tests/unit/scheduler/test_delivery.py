@@ -10,6 +10,7 @@ import pytest
 from bot.core.errors import OutcomeUnknown, StorageError, Unreachable
 from bot.core.model import Lane, OutboxState
 from bot.core.ports import Claim
+from scheduler.delivery import ENOUGH
 from scheduler.outcome import Outcome
 from scheduler.pacing import PacingRules, Rate
 from tests.unit.scheduler.world import HOUR, MINUTE, NOON, SECOND, World
@@ -288,6 +289,15 @@ async def test_what_is_in_flight_here_is_not_taken_over_however_long_it_takes(
     world.telegram.open.set()
     await running
     assert await world.state(row_id) == ("sent", None)
+
+
+async def test_sends_that_end_together_are_recorded_together(world: World) -> None:
+    count = 2 * ENOUGH
+    ids = [await world.queue(to=str(number), patient_id=None) for number in range(count)]
+    before = world.faults.writes
+    assert await world.delivery.run_once() == count
+    assert {(await world.row(row_id)).state for row_id in ids} == {"sent"}
+    assert world.faults.writes - before <= 4
 
 
 # -- storage trouble ------------------------------------------------------------------------------
