@@ -13,6 +13,7 @@ from bot.app import House, open_house
 from bot.chores import system_jobs
 from bot.core.clock import ShiftedClock, SystemClock
 from bot.core.config import Config
+from bot.core.memory import keep_for_good
 from bot.playground import HousePlayground
 from bot.web.admin import Desk, admin_routes, first_admin_link
 from bot.web.exports import export_routes
@@ -77,7 +78,7 @@ class Program:
             for channel in house.channels.values():
                 await channel.start(house.engine)
             runner.start()
-            self._loading = asyncio.create_task(asyncio.to_thread(load_all), name="words")
+            self._loading = asyncio.create_task(asyncio.to_thread(_load), name="words")
             link = await first_admin_link(
                 house.store, SystemClock(), house.config.public_url or server.url
             )
@@ -91,6 +92,12 @@ class Program:
             for channel in house.channels.values():
                 await channel.stop()
             await server.stop()
+
+
+def _load() -> None:
+    """What the first turns would wait for; then all that stands in memory has come."""
+    load_all()
+    keep_for_good()
 
 
 class HouseHealth:

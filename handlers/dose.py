@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork
-from bot.core.model.changing import changed
+from bot.core.model.making import changed
 from bot.core.turn import Choice, Turn
 from handlers import dose_prompt as prompt
 from handlers.dose_prompt import NAME

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from messages.document import DocumentError, read_document
-from messages.rendering import RenderingError, fixed, render, variables_in
+from messages.rendering import RenderingError, fixed, render, variables_in, without_tags
 from messages.template import Form, Template, template_from_entry
 
 BASE_LANGUAGE = "en"
@@ -27,7 +27,7 @@ class Catalogue:
         """
         self._templates = templates
         self._words: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._fixed: dict[tuple[str, str, Form, bool], str | None] = {}
+        self._labels: dict[tuple[str, str, Form, bool], str | None] = {}
         self.shipped = shipped or self
 
     @property
@@ -73,22 +73,23 @@ class Catalogue:
         source = template.parts[template.part_for(form, discreet)]
         return render(source, form, variables)
 
-    def fixed(self, key: str, language: str, form: Form, *, discreet: bool) -> str | None:
-        """What the person reads where it is the same for everybody, such as a button; else None.
+    def label(self, key: str, language: str, form: Form, *, discreet: bool) -> str | None:
+        """What stands on a button where it is the same for everybody; else None.
 
         None also where there is no such template, or it cannot be rendered.
         """
         place = (key, language, form, discreet)
-        if place not in self._fixed:
-            self._fixed[place] = self._fixed_at(*place)
-        return self._fixed[place]
+        if place not in self._labels:
+            self._labels[place] = self._label(*place)
+        return self._labels[place]
 
-    def _fixed_at(self, key: str, language: str, form: Form, discreet: bool) -> str | None:
+    def _label(self, key: str, language: str, form: Form, discreet: bool) -> str | None:
         try:
             template = self.template(key, language)
-            return fixed(template.parts[template.part_for(form, discreet)], form)
+            text = fixed(template.parts[template.part_for(form, discreet)], form)
         except (KeyError, RenderingError):
             return None
+        return without_tags(text) if text is not None and form is Form.TELEGRAM else text
 
     def words(self, key: str, language: str) -> tuple[str, ...]:
         """Other ways to type a button or command, of all languages, this one's first."""

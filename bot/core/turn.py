@@ -29,7 +29,7 @@ from bot.core.model import (
     Patient,
 )
 from bot.core.ports import Rows
-from bot.core.wording import fixed_words, words_of
+from bot.core.wording import fixed_label, words_of
 from messages.catalogue import Catalogue
 from messages.emergency import EmergencyNumbers, emergency_numbers
 from messages.rendering import without_tags
@@ -386,9 +386,7 @@ class Turn:
         if last is None or last.choices is not choices or last.to != (self.patient, name, form):
             buttons = tuple(
                 Button(
-                    label=self._phrase(choice.key, form, choice.variables)
-                    if choice.key
-                    else choice.label,
+                    label=self._label(choice, form),
                     data=f"{name}:{choice.action}",
                     row=index if choice.row is None else choice.row,
                 )
@@ -396,6 +394,18 @@ class Turn:
             )
             last = self._last_offered = _Offered(choices, (self.patient, name, form), buttons)
         return last.buttons
+
+    def _label(self, choice: Choice, form: Form) -> str:
+        if not choice.key:
+            return choice.label
+        if not choice.variables:
+            is_discreet = self.patient.privacy == "discreet"
+            label = fixed_label(
+                self.around.catalogue, choice.key, self.language, form, discreet=is_discreet
+            )
+            if label is not None:
+                return label
+        return self._phrase(choice.key, form, choice.variables)
 
     def _phrase(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         text = self._rendered(key, form, variables)
@@ -424,10 +434,6 @@ class Turn:
         """The text as staff have it; if that fails, a safe one, and staff hear of it."""
         catalogue, language = self.around.catalogue, self.language
         is_discreet = self.patient.privacy == "discreet"
-        if not variables:
-            text = fixed_words(catalogue, key, language, form, discreet=is_discreet)
-            if text is not None:
-                return text
         worded = words_of(
             catalogue,
             key,

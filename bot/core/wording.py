@@ -20,13 +20,13 @@ class Worded:
     is_substitute: bool
 
 
-def fixed_words(
+def fixed_label(
     catalogue: Catalogue, key: str, language: str, form: Form, *, discreet: bool
 ) -> str | None:
-    """The text as staff have it, where it says the same to everybody and must carry no number."""
+    """A button as staff have it, where it says the same to everybody and must carry no number."""
     if kind_of(key) is not None:
         return None
-    return catalogue.fixed(key, language, form, discreet=discreet)
+    return catalogue.label(key, language, form, discreet=discreet)
 
 
 def words_of(

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from bot.app import House, assemble
 from bot.core.clock import SystemClock
 from bot.core.config import load_config
+from bot.core.memory import keep_for_good
 from bot.core.ports import Channel, Rows
 from bot.storage import open_store
 from bot.storage.crypto import Keyring, generate_key
@@ -34,6 +35,7 @@ async def bench_house(
         given = channels or {"telegram": FakeChannel("telegram")}
         pacing = None if is_paced else Pacing(is_lifted=True)
         house = assemble(config, clock, store, given, load_catalogue(), pacing=pacing)
+        keep_for_good()  # as the program does
         try:
             yield house
         finally:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.model import DueWork
+from bot.core.model.making import maker
 from bot.storage.sqlite.columns import from_json, instant, micros, to_json
 from bot.storage.sqlite.connection import Sql
 
@@ -82,12 +83,15 @@ class SqliteDueQueue:
 
 
 def _work(row: Any) -> DueWork:
-    return DueWork(
-        id=row["id"],
-        kind=row["kind"],
-        due_at=instant(row["due_at"]),
-        patient_id=row["patient_id"],
-        subject=row["subject"],
-        data=from_json(row["data"]),
-        attempts=row["attempts"],
+    return _make_work(
+        row["id"],
+        row["kind"],
+        instant(row["due_at"]),
+        row["patient_id"],
+        row["subject"],
+        from_json(row["data"]),
+        row["attempts"],
     )
+
+
+_make_work = maker(DueWork)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.errors import Conflict
 from bot.core.model import Address, AddressState, Consent, Patient, PatientState, Privacy
+from bot.core.model.making import maker
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import (
     Members,
@@ -225,25 +226,25 @@ class SqlitePatients:
         )
 
     def _patient(self, row: Any) -> Patient:
-        return Patient(
-            id=row["id"],
-            state=_PATIENT_STATES[row["state"]],
-            created_at=instant(row["created_at"]),
-            language=row["language"],
-            zone=row["zone"],
-            country=row["country"],
-            name=opened(self._keyring, row["name"]),
-            privacy=_PRIVACIES[row["privacy"]],
-            quiet_start=time_or_none(row["quiet_start"]),
-            quiet_end=time_or_none(row["quiet_end"]),
-            paused_until=instant_or_none(row["paused_until"]),
-            held_until=instant_or_none(row["held_until"]),
-            enrolled_at=instant_or_none(row["enrolled_at"]),
-            reasons=opened(self._keyring, row["reasons"]),
-            support_person=opened(self._keyring, row["support_person"]),
-            shares_lapses=bool(row["shares_lapses"]),
-            puzzled=row["puzzled"],
-            flexible_minutes=row["flexible_minutes"],
+        return _make_patient(
+            row["id"],
+            _PATIENT_STATES[row["state"]],
+            instant(row["created_at"]),
+            row["language"],
+            row["zone"],
+            row["country"],
+            opened(self._keyring, row["name"]),
+            _PRIVACIES[row["privacy"]],
+            time_or_none(row["quiet_start"]),
+            time_or_none(row["quiet_end"]),
+            instant_or_none(row["paused_until"]),
+            instant_or_none(row["held_until"]),
+            instant_or_none(row["enrolled_at"]),
+            opened(self._keyring, row["reasons"]),
+            opened(self._keyring, row["support_person"]),
+            bool(row["shares_lapses"]),
+            row["puzzled"],
+            row["flexible_minutes"],
         )
 
     def _address_values(self, address: Address) -> tuple[Any, ...]:
@@ -258,17 +259,19 @@ class SqlitePatients:
         )
 
     def _address(self, row: Any) -> Address:
-        return Address(
-            id=row["id"],
-            patient_id=row["patient_id"],
-            channel=row["channel"],
-            value=self._keyring.decrypt(row["value"]),
-            state=_ADDRESS_STATES[row["state"]],
-            consented_at=instant_or_none(row["consented_at"]),
-            last_heard_at=instant_or_none(row["last_heard_at"]),
+        return _make_address(
+            row["id"],
+            row["patient_id"],
+            row["channel"],
+            self._keyring.decrypt(row["value"]),
+            _ADDRESS_STATES[row["state"]],
+            instant_or_none(row["consented_at"]),
+            instant_or_none(row["last_heard_at"]),
         )
 
 
 _PATIENT_STATES = Members(PatientState)
 _PRIVACIES = Members(Privacy)
 _ADDRESS_STATES = Members(AddressState)
+_make_patient = maker(Patient)
+_make_address = maker(Address)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.core.model import Form, Pattern, Phase, Regimen
+from bot.core.model.making import maker
 from bot.storage.sqlite.columns import (
     Members,
     from_json,
@@ -71,19 +72,19 @@ def _values(regimen: Regimen) -> tuple[Any, ...]:
 
 def regimen_of(row: Any) -> Regimen:
     """A row as the value the program knows."""
-    return Regimen(
-        id=row["id"],
-        patient_id=row["patient_id"],
-        form=_FORMS[row["form"]],
-        pattern=_PATTERNS[row["pattern"]],
-        start_date=date.fromisoformat(row["start_date"]),
-        times=_times(row["times"]),
-        amount=row["amount"],
-        weekday_amounts=_weekday_amounts(row["weekday_amounts"]),
-        every_days=row["every_days"],
-        phases=_phases(row["phases"]),
-        end_date=row["end_date"] and date.fromisoformat(row["end_date"]),
-        is_active=bool(row["is_active"]),
+    return _make_regimen(
+        row["id"],
+        row["patient_id"],
+        _FORMS[row["form"]],
+        _PATTERNS[row["pattern"]],
+        date.fromisoformat(row["start_date"]),
+        _times(row["times"]),
+        row["amount"],
+        _weekday_amounts(row["weekday_amounts"]),
+        row["every_days"],
+        _phases(row["phases"]),
+        row["end_date"] and date.fromisoformat(row["end_date"]),
+        bool(row["is_active"]),
     )
 
 
@@ -107,3 +108,4 @@ def _phases(text: str) -> tuple[Phase, ...]:
 
 _FORMS = Members(Form)
 _PATTERNS = Members(Pattern)
+_make_regimen = maker(Regimen)

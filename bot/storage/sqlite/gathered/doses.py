@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from bot.core.model import Dose
-from bot.core.model.changing import changed
+from bot.core.model.making import changed
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import insert_statement, to_json
 from bot.storage.sqlite.connection import Sql

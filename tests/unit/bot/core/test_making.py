@@ -1,0 +1,39 @@
+"""A value made quickly is what its own constructor or `dataclasses.replace` gives."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, astuple, replace
+
+import pytest
+
+from bot.core.model import DoseState, Patient
+from bot.core.model.making import changed, maker
+from tests import factories
+
+
+def test_a_changed_value_is_a_replaced_one() -> None:
+    dose = factories.dose(1, 2)
+    assert changed(dose, id=7, state=DoseState.TAKEN) == replace(dose, id=7, state=DoseState.TAKEN)
+    assert changed(dose) == dose
+    assert dose.id == 0
+
+
+def test_a_field_that_is_not_there_cannot_be_changed() -> None:
+    with pytest.raises(KeyError):
+        changed(factories.dose(1, 2), colour="red")
+
+
+def test_a_made_value_is_one_of_its_class() -> None:
+    ana = factories.patient(name="Ana")
+    made = maker(Patient)(*astuple(ana))
+    assert made == ana
+    assert hash(made) == hash(ana)
+    assert repr(made) == repr(ana)
+    assert type(made) is Patient
+    with pytest.raises(FrozenInstanceError):
+        made.name = "Ben"  # type: ignore[misc]
+
+
+def test_no_field_of_a_made_value_can_be_forgotten() -> None:
+    with pytest.raises(TypeError):
+        maker(Patient)(*astuple(factories.patient())[:-1])
