@@ -10,25 +10,29 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`bar` None: for information. `is_at_most`: lower is better."""
+    """`bar` None: for information. `is_at_most`: lower is better. `value` None: not measured."""
 
     name: str
-    value: float
+    value: float | None
     unit: str
     bar: float | None = None
     is_at_most: bool = False
 
     @property
     def holds(self) -> bool | None:
-        """Whether the bar is met."""
+        """Whether the bar is met; what was not measured does not meet it."""
         if self.bar is None:
             return None
+        if self.value is None:
+            return False
         return self.value <= self.bar if self.is_at_most else self.value >= self.bar
 
     def line(self) -> str:
         """For the table."""
         bar = "" if self.bar is None else f"{'<=' if self.is_at_most else '>='} {self.bar:,g}"
         mark = {True: "held", False: "MISSED", None: ""}[self.holds]
+        if self.value is None:
+            return f"{self.name:58} {'-':>12} {self.unit:6} {bar:>10} NOT MEASURED"
         return f"{self.name:58} {self.value:12,.2f} {self.unit:6} {bar:>10} {mark}"
 
     def as_json(self) -> dict[str, object]:

@@ -1,81 +1,135 @@
-"""Sweep, render and enqueue of many reminders due at once; beside APScheduler, a job each."""
+"""Sweep, render and enqueue of many reminders due in one minute; beside APScheduler, a job each.
+
+A job that does nothing is all that APScheduler itself can be compared with; a job that renders and
+enqueues its own reminder is what a bot with a job for each person would run.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
 import time
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
+from apscheduler.jobstores.base import BaseJobStore
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 
+from bot.app import House
 from bot.core.clock import SystemClock
+from bot.core.model import DueWork
+from bot.core.ports import Rows
+from tests.bench.crowd import gather_crowd
 from tests.bench.figure import Figure
-from tests.bench.house import bench_house, enrol
+from tests.bench.house import bench_house
 
 REMINDERS = 100_000
-JOBS = 10_000  # it is slower with more
+WORKING_JOBS = 10_000
+STORED_JOBS = 2_000  # each costs a commit when it is added and one when it has run
 
 _ran = 0
 
 
-async def remind() -> None:
-    """A job that does nothing but be run, in the loop and not in a thread."""
+async def do_nothing() -> None:
+    """A job that is only counted, in the loop and not in a thread."""
     global _ran  # noqa: PLW0603 - jobs of a stored scheduler are importable functions
     _ran += 1
 
 
 async def measure(scale: float) -> list[Figure]:
-    """Rows a second, and how many times that is of APScheduler's."""
+    """Reminders and jobs a second, and how they compare."""
     ours = await _ours(int(REMINDERS * scale))
     figures = [Figure("sweep, render and enqueue", ours, "/s", 8_000)]
-    memory = await _apscheduler(int(JOBS * scale), None)
-    figures += [
-        Figure("APScheduler, a job each in memory", memory, "/s"),
-        Figure("sweep over APScheduler in memory", ours / memory, "x", 3),
-    ]
-    try:
-        from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
-    except ImportError:
-        return figures  # its SQLite store needs SQLAlchemy, which is no dependency of ours
-    with tempfile.TemporaryDirectory() as folder:
-        stored = await _apscheduler(
-            int(JOBS * scale / 5), SQLAlchemyJobStore(f"sqlite:///{folder}/jobs.db")
-        )
+    working = await _working_jobs(int(WORKING_JOBS * scale))
+    empty = await _empty_jobs(int(REMINDERS * scale), MemoryJobStore())
+    stored = await _stored_jobs(int(STORED_JOBS * scale))
+    if stored is None:
+        print("APScheduler's SQLite store needs SQLAlchemy, of the development dependencies")
     return [
         *figures,
-        Figure("APScheduler, a job each in its SQLite store", stored, "/s"),
-        Figure("sweep over APScheduler in SQLite", ours / stored, "x", 20),
+        Figure("APScheduler in memory, each job sends its reminder", working, "/s"),
+        Figure("sweep over APScheduler in memory", ours / working, "x", 3),
+        Figure("APScheduler in memory, jobs do nothing", empty, "/s"),
+        Figure("sweep over APScheduler in memory doing nothing", ours / empty, "x", 3),
+        Figure("APScheduler in its SQLite store, jobs do nothing", stored, "/s"),
+        Figure("sweep over APScheduler in SQLite", stored and ours / stored, "x", 20),
     ]
 
 
 async def _ours(count: int) -> float:
     async with bench_house() as house:
-        await enrol(house, count, SystemClock().now() - timedelta(seconds=1))
+        await gather_crowd(house, count, _this_minute())
         began = time.perf_counter()
-        await house.sweep.run_once()
-        return count / (time.perf_counter() - began)
+        swept = await house.sweep.run_once()
+        took = time.perf_counter() - began
+        queued = await house.store.read(lambda rows: rows.outbox.depth(SystemClock().now()))
+    enqueued = sum(waiting for waiting, _ in queued.values())
+    if (swept, enqueued) != (count, count):
+        raise AssertionError(f"{swept} swept and {enqueued} enqueued of {count}")
+    return count / took
 
 
-async def _apscheduler(count: int, store: object) -> float:
-    """Jobs a second from the moment when all are due, with a grace that drops none."""
+async def _working_jobs(count: int) -> float:
+    """A turn for each job, as the sweep runs it, in a transaction that others may share."""
+    async with bench_house() as house:
+        await gather_crowd(house, count, _this_minute())
+        now = SystemClock().now()
+        works = await house.store.read(lambda rows: rows.due.take(now, count))
+        return await _apscheduler(MemoryJobStore(), [(_turn, (house, work)) for work in works])
+
+
+async def _turn(house: House, work: DueWork) -> None:
+    def run(rows: Rows) -> None:
+        house.engine.run_due(rows, work)
+        rows.due.done(work.id)
+
+    await house.store.write(run)
+    await do_nothing()
+
+
+async def _empty_jobs(count: int, store: BaseJobStore) -> float:
+    return await _apscheduler(store, [(do_nothing, ())] * count)
+
+
+async def _stored_jobs(count: int) -> float | None:
+    try:
+        from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+    except ImportError:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        store = SQLAlchemyJobStore(f"sqlite:///{Path(folder)}/jobs.db")
+        return await _empty_jobs(count, store)
+
+
+async def _apscheduler(
+    store: BaseJobStore, jobs: list[tuple[Callable[..., Awaitable[None]], tuple[object, ...]]]
+) -> float:
+    """Daily jobs a second from the moment when all are due, with a grace that drops none."""
     global _ran  # noqa: PLW0603 - as above
     _ran = 0
     scheduler = AsyncIOScheduler(
-        jobstores={"default": store or MemoryJobStore()},
+        jobstores={"default": store},
         job_defaults={"misfire_grace_time": None},
         timezone="UTC",
     )
     scheduler.start(paused=True)
-    due_at = SystemClock().now() - timedelta(seconds=1)
-    for _ in range(count):
-        scheduler.add_job(remind, "date", run_date=due_at)
+    due_at = _this_minute()
+    daily = CronTrigger(hour=due_at.hour, minute=due_at.minute, timezone=UTC)
+    for job, given in jobs:
+        scheduler.add_job(job, daily, given, next_run_time=due_at)
     began = time.perf_counter()
     scheduler.resume()
-    while _ran < count:  # noqa: ASYNC110 - what is measured knows no event
+    while _ran < len(jobs):  # noqa: ASYNC110 - what is measured knows no event
         await asyncio.sleep(0.005)
     took = time.perf_counter() - began
     scheduler.shutdown(wait=False)
     await asyncio.sleep(0)
-    return count / took
+    return len(jobs) / took
+
+
+def _this_minute() -> datetime:
+    """The last whole minute: all of them are due."""
+    return SystemClock().now().replace(second=0, microsecond=0)

@@ -80,10 +80,10 @@ def _made_once() -> Any:
     make = getattr(json.encoder, "c_make_encoder", None)
     if make is None:  # another Python than CPython
         return lambda value, _: encoder.iterencode(value)
-    strings = json.encoder.encode_basestring
-    return make(None, encoder.default, strings, None, ":", ",", False, False, True)
+    return make(None, encoder.default, text_to_json, None, ":", ",", False, False, True)
 
 
+text_to_json = json.encoder.encode_basestring  # of a single text, for who writes the rest
 _CHUNKS = _made_once()
 _DECODER = json.JSONDecoder()
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.core.model import Dialogue, Option
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import from_json, instant, micros, to_json
+from bot.storage.sqlite.columns import from_json, instant, micros, text_to_json, to_json
 from bot.storage.sqlite.connection import Sql
 
 PUT = (
@@ -47,8 +48,7 @@ class SqliteDialogues:
         self._sql.run(CLOSE, (patient_id, name, subject))
 
     def _values(self, dialogue: Dialogue) -> tuple[Any, ...]:
-        options = [[option.label, option.data, *option.words] for option in dialogue.options]
-        content = self._keyring.encrypt(to_json({"data": dialogue.data, "options": options}))
+        content = self._keyring.encrypt(_content_text(dialogue))
         return (
             dialogue.patient_id,
             dialogue.name,
@@ -73,3 +73,19 @@ class SqliteDialogues:
                 Option(label, data, tuple(words)) for label, data, *words in content["options"]
             ),
         )
+
+
+def _content_text(dialogue: Dialogue) -> str:
+    """As JSON: {"data": …, "options": [[label, data, *words], …]}."""
+    quoted = text_to_json
+    options = [
+        f"[{quoted(option.label)},{quoted(option.data)}{_words_text(option.words)}]"
+        for option in dialogue.options
+    ]
+    data = to_json(dialogue.data) if dialogue.data else "{}"
+    return f'{{"data":{data},"options":[{",".join(options)}]}}'
+
+
+@lru_cache(maxsize=1024)  # a button's other words are many, and the same for everybody
+def _words_text(words: tuple[str, ...]) -> str:
+    return "".join(f",{text_to_json(word)}" for word in words)
