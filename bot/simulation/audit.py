@@ -192,7 +192,7 @@ class Audit:
         for row in self._open.values():
             if row.state is OutboxState.SENDING and row.next_try_at < now - TOLERANCE:
                 self._tell("no message outlives its lease", row.patient_id, f"outbox {row.id}")
-            elif row.next_try_at < now - LATENESS:
+            elif max(row.next_try_at, self.awake_since) < now - LATENESS:
                 self._tell("no message is stuck", row.patient_id, f"outbox {row.id} {row.state}")
             if row.lane is Lane.SAFETY:
                 self._check_safety(row, now)
