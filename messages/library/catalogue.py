@@ -75,9 +75,10 @@ class EntryCatalogue(Generic[T]):
         shipped = self.shipped
         written = {language: dict(shipped._written[language]) for language in shipped.languages}
         for (entry_id, language), parts in sorted(edits.items(), key=_base_first):
-            base = None if language == BASE_LANGUAGE else written[BASE_LANGUAGE].get(entry_id, {})
+            is_base = language == BASE_LANGUAGE
             values = {**shipped.written(entry_id, language), **parts}
-            if base != {} and not any(shipped.kind.problems(values, base)):
+            has_base = is_base or entry_id in written[BASE_LANGUAGE]
+            if has_base and not any(shipped.kind.unusable(values, is_base=is_base)):
                 written.setdefault(language, {})[entry_id] = values
         return EntryCatalogue(shipped.kind, shipped.folder, written, shipped)
 
@@ -88,7 +89,8 @@ class EntryCatalogue(Generic[T]):
             if "false" in {each.get("is_on") for each in (base, mine or {})}:
                 continue
             where = BASE_LANGUAGE if mine is None else language
-            told[entry_id] = self.kind.make(Record(entry_id, where, {**base, **(mine or {})}))
+            values = self.kind.told(mine or {}, base)
+            told[entry_id] = self.kind.make(Record(entry_id, where, values))
         return told
 
 

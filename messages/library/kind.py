@@ -50,14 +50,21 @@ class Kind(Generic[T]):
 
     def problems(self, values: Values, base: Values | None) -> Iterator[tuple[str, str]]:
         """What is wrong, by field; `base` is the base language's, None where this is it."""
-        for field in self.fields_in(is_base=base is None):
-            written = values.get(field.name, field.default)
-            problem = field.problem(written)
-            if problem is not None:
-                yield field.name, problem
-            elif field.is_paired and base is not None and _has(base, field) is not bool(written):
+        yield from self.unusable(values, is_base=base is None)
+        if base is None:
+            return
+        for field in self.fields:
+            if field.is_paired and bool(values.get(field.name)) is not bool(base.get(field.name)):
                 yield field.name, "must be there in every language or in none"
 
+    def unusable(self, values: Values, *, is_base: bool) -> Iterator[tuple[str, str]]:
+        """What keeps an entry from being made at all, by field."""
+        for field in self.fields_in(is_base=is_base):
+            problem = field.problem(values.get(field.name, field.default))
+            if problem is not None:
+                yield field.name, problem
 
-def _has(values: Values, field: Field) -> bool:
-    return bool(values.get(field.name))
+    def told(self, own: Values, base: Values) -> dict[str, str]:
+        """`own` words over the base language's; what both must have is never left out."""
+        paired = {field.name for field in self.fields if field.is_paired}
+        return {**base, **{name: text for name, text in own.items() if text or name not in paired}}

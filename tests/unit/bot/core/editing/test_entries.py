@@ -132,6 +132,19 @@ async def test_an_answer_that_calls_for_help_waits_for_a_second_person(desk: Des
     assert spanish.state is EditState.WAITING
 
 
+async def test_a_warning_of_danger_that_is_not_translated_yet_is_told_in_english(
+    desk: Desk,
+) -> None:
+    assert (await answers(desk, "es"))["driving"].safety == ""
+    await publish(desk, "help:driving", {"title": "Conducir ya"}, "es")
+    draft = await publish(desk, "help:driving", {"safety": "Passed out? Call 911."})
+    await desk.do(lambda e: e.approve(draft.id), "staff:2")
+    told = (await answers(desk, "es"))["driving"]
+    assert (told.title, told.safety) == ("Conducir ya", "Passed out? Call 911.")
+    with pytest.raises(EditRefused, match="'safety' must be there in every language"):
+        await publish(desk, "help:driving", {"title": "Conducir"}, "es")
+
+
 async def test_the_search_finds_new_words_and_forgets_what_is_off(desk: Desk) -> None:
     library = LiveLibrary(shipped_library(), HelpIndex)
     asked = "my zebra ate the pill box"

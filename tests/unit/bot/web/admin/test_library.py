@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -246,6 +247,48 @@ async def test_two_versions_are_compared(office: Office) -> None:
     same = (await browser.get(f"{EAT}?before=0&after=0")).text
     assert "they are the same" in same
     assert 'id="two"' not in (await browser.get(f"{EAT}?before=1&after=99")).text
+
+
+async def test_a_tip_whose_shipped_words_moved_on_is_shown_until_somebody_decided(
+    office: Office,
+) -> None:
+    browser = await office.signed_in(StaffRole.EDITOR)
+    await write(browser, EAT, {"do": "publish", "part_sms": "Eat first. Then decide."})
+
+    def as_if_older(rows: Rows) -> None:
+        [version] = rows.template_edits.in_force()
+        shipped = {**version.shipped, "sms": "Eat first, decide later."}
+        rows.template_edits.save(replace(version, shipped=shipped))
+
+    await office.store.write(as_if_older)
+    page = (await browser.get(EAT)).text
+    assert "The shipped text has moved on: By SMS" in page
+    assert "Eat first" in (await browser.get("/admin/tips?state=outdated")).text
+    assert "tips: edited, and the shipped text moved on" in (await browser.get("/admin/")).text
+    kept = {"do": "publish", "base": "1", "part_sms": "Eat first. Then decide.", "seen": "sms"}
+    await write(browser, EAT, kept)
+    assert "moved on" not in (await browser.get(EAT)).text
+
+
+async def test_tips_and_answers_are_listed_by_what_has_become_of_them(office: Office) -> None:
+    browser = await office.signed_in(StaffRole.EDITOR)
+    await write(browser, ICE, TIP)
+    await write(browser, EAT, {"do": "draft", "part_minutes": "9"})
+    later = {"do": "schedule", "at": "2026-12-24T09:00", "part_minutes": "9"}
+    await write(browser, "/admin/tips/nice_drink/en", later)
+    await write(browser, "/admin/help/liver/en", {"do": "publish", "part_answer": "Ask a doctor."})
+
+    async def names(path: str) -> set[str]:
+        page = (await browser.get(f"/admin{path}")).text
+        return set(re.findall(r'href="/admin/(?:tips|help)/([a-z_]+)/', page))
+
+    assert await names("/tips?state=draft") == {"eat_first", "nice_drink"}
+    assert await names("/tips?state=untranslated") == {"hold_ice"}
+    assert await names("/tips?state=edited&language=en") == {"hold_ice"}
+    assert await names("/help?state=waiting") == {"liver"}
+    assert "liver" in await names("/help?state=protected&language=es&group=health")
+    assert await names("/tips?state=warnings") == {"hold_ice"}  # no Spanish words yet
+    assert await names("/tips?q=9+min") == set()
 
 
 async def test_a_tip_goes_to_the_editors_phone_with_its_thumbs(office: Office) -> None:
