@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 START, END = "^^", "$$"  # the edges of a text
 STOP, ASK, COMMA = ".", "?", ","  # ends of sentences, and breaks within them
@@ -20,6 +21,10 @@ _TOKEN = re.compile(
     r"\U0001f300-\U0001faff]+|(?<=\s)-+(?=\s))"
 )
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
+_PARTED = re.compile(  # "don t", "i m": the apostrophe became a space on the way
+    r"(?<![\w'])(?:(?:don|can|won|didn|doesn|isn|wasn|couldn|wouldn|shouldn|haven|hasn|hadn|aren"
+    r"|weren|ain) t|i (?:m|ve|ll))(?![\w'])"
+)
 _RUN = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("01345@$", "oieasas")
 _APOSTROPHES = "\u2019\u2018\u00b4`\u02bc\u2032"
@@ -164,12 +169,16 @@ class Normaliser:
         return self._shorthand.get(word, (word,)), distance
 
     def _spaced(self, folded: str) -> dict[int, int]:
-        """Where words stand that were written as `h e l p`: start and end."""
-        return {
-            match.start(): match.end()
-            for match in _SPACED.finditer(folded)
-            if match[0].replace(" ", "") in self._known
-        }
+        """Where words stand that were written as `h e l p` or `don t`: start and end."""
+        spelt = (
+            match for match in _SPACED.finditer(folded) if match[0].replace(" ", "") in self._known
+        )
+        parted = (
+            match
+            for match in _PARTED.finditer(folded)
+            if match[0].replace(" ", "") in self._shorthand
+        )
+        return {match.start(): match.end() for match in chain(spelt, parted)}
 
 
 def _mark(raw: str) -> str:

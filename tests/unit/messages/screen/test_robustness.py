@@ -108,6 +108,8 @@ def test_any_mixture_of_the_lexicons_own_words_is_read(screen: Screen, words: li
         "I w@nt to d1e",
         "i want to kil myself",
         "i want to kms",
+        "i don t want to live anymore",
+        "i can t breathe and i m scared",
     ],
 )
 def test_disguised_words_are_still_found(screen: Screen, text: str) -> None:
