@@ -25,8 +25,14 @@ def combined(combinations: Iterable[Rule], findings: list[Finding]) -> list[Find
 
 def _apart(parts: tuple[Finding, ...]) -> bool:
     """Whether each part has words of its own: one "nosebleed" is not two signs."""
-    spans = [set(part.spans) for part in parts]
-    return all(not one <= other for one, other in itertools.permutations(spans, 2))
+    return not any(_within(*two) for two in itertools.permutations(parts, 2))
+
+
+def _within(one: Finding, other: Finding) -> bool:
+    return all(
+        any(span.start < word.end and word.start < span.end for word in other.spans)
+        for span in one.spans
+    )
 
 
 def _joined(rule: Rule, parts: tuple[Finding, ...]) -> Finding:
