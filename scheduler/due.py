@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,8 @@ from bot.core.ports import Rows, Store
 
 log = structlog.get_logger(__name__)
 
-BATCH = 500  # people whose emergency comes in meanwhile wait for one batch
+BATCH = 500
+FEWEST = 32  # of a batch, before it ends early for others who wait: somebody's call for help, say
 MAX_FAILURES = 3
 FIRST_WAIT = timedelta(seconds=30)
 PARKED_AT = datetime(9000, 1, 1, tzinfo=UTC)  # far away, and still a row that one can read
@@ -56,6 +57,7 @@ class Sweep:
         """`on_parked` may tell staff of work that was given up, in the same transaction."""
         self._store, self._clock, self._run = store, clock, run
         self._batch, self._on_parked = batch, on_parked
+        self._size = batch  # of the next batch: little is read ahead while batches end early
         self.on_work: Callable[[], None] = lambda: None  # something may be in the outbox now
         self.swept_at: datetime | None = None  # when a sweep last came to its end
         self.done = 0  # pieces of work since the start
@@ -74,25 +76,37 @@ class Sweep:
         next_at = await self._store.read(lambda rows: rows.due.next_at())
         is_full = next_at is not None and next_at <= self._clock.now()
         while is_full:
-            count = await self._store.write(self._sweep_batch)
+            count, is_full = await self._store.write(self._sweep_batch)
             taken += count
-            is_full = count >= self._batch
             self.on_work()
         self.swept_at = self._clock.now()
         return taken
 
-    def _sweep_batch(self, rows: Rows) -> int:
+    def _sweep_batch(self, rows: Rows) -> tuple[int, bool]:
+        """Returns how many pieces it did, and whether more may be due."""
         now = self._clock.now()
-        works = rows.due.take(now, self._batch)
+        works = rows.due.take(now, self._size)
         try:
             with rows.gathered(works) as gathered:
-                failures = [self._sweep_one(gathered, work, now) for work in works]
+                ends = self._sweep_each(gathered, works, now, lambda: rows.others_wait)
         except Exception as error:
             # Whose row was refused is not known. If the engine itself has failed, so will this.
             log.warning("due.one_by_one", works=len(works), error=type(error).__name__)
-            failures = [self._sweep_one(rows, work, now) for work in works]
-        self._count(failures)
-        return len(works)
+            ends = self._sweep_each(rows, works, now, lambda: rows.others_wait)
+        self._count(ends)
+        is_full, is_cut = len(works) == self._size, len(ends) < len(works)
+        self._size = max(FEWEST, len(ends)) if is_cut else min(self._batch, 2 * self._size)
+        return len(ends), is_full or is_cut
+
+    def _sweep_each(
+        self, rows: Rows, works: Sequence[DueWork], now: datetime, others_wait: Callable[[], bool]
+    ) -> list[_Failure | None]:
+        ends: list[_Failure | None] = []
+        for work in works:
+            if len(ends) >= FEWEST and others_wait():
+                break
+            ends.append(self._sweep_one(rows, work, now))
+        return ends
 
     def _sweep_one(self, rows: Rows, work: DueWork, now: datetime) -> _Failure | None:
         """One piece of work; what it did is undone alone when it raises."""

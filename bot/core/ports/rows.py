@@ -65,6 +65,11 @@ class Rows(Protocol):
     @property
     def questions(self) -> Questions: ...
 
+    @property
+    def others_wait(self) -> bool:
+        """Whether other work waits for this to end: what can be done in parts may stop here."""
+        ...
+
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""
         ...

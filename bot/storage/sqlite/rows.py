@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from bot.core.model import DueWork
@@ -52,6 +52,12 @@ class SqliteRows:
         self.tips_shown = SqliteTipsShown(sql)
         self.side_effects = SqliteSideEffects(sql, keyring)
         self.questions = SqliteQuestions(sql, keyring)
+        self.is_awaited: Callable[[], bool] = lambda: False  # a thread's queue may know better
+
+    @property
+    def others_wait(self) -> bool:
+        """Whether other work waits for this to end."""
+        return self.is_awaited()
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises."""

@@ -24,7 +24,13 @@ class Writer(Worker):
 
     def __init__(self, name: str, connect: Callable[[], SqliteRows]) -> None:
         """See `Worker`."""
-        super().__init__(name, connect)
+
+        def connected() -> SqliteRows:
+            rows = connect()
+            rows.is_awaited = lambda: not self.jobs.empty()
+            return rows
+
+        super().__init__(name, connected)
         self._seconds: dict[str, float] = {}  # that works took the last time, by their name
 
     def serve(self, rows: SqliteRows, job: Job) -> None:

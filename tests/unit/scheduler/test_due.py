@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from bot.core.errors import StorageError
 from bot.core.model import DueWork
 from bot.core.ports import Rows
-from scheduler.due import MAX_FAILURES, PARKED_AT, Sweep, is_parked
+from scheduler.due import FEWEST, MAX_FAILURES, PARKED_AT, Sweep, is_parked
 from tests.unit.scheduler.world import HOUR, NOON, SECOND, World
 
 
@@ -61,6 +61,21 @@ async def test_more_than_a_batch_is_done_in_one_sweep(world: World, turns: Turns
     before = world.faults.writes
     assert await sweep.run_once() == 5
     assert world.faults.writes - before == 3
+
+
+async def test_a_batch_ends_early_for_others_who_wait(
+    world: World, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.enrol()
+    for number in range(3 * FEWEST):
+        await put(world, str(number))
+    monkeypatch.setattr("bot.storage.sqlite.rows.SqliteRows.others_wait", True)
+    sweep = Sweep(world.store, world.clock, turns)
+    before = world.faults.writes
+    assert await sweep.run_once() == 3 * FEWEST
+    assert world.faults.writes - before == 3
+    assert turns.ran == [str(number) for number in range(3 * FEWEST)]
+    assert sweep.done == 3 * FEWEST
 
 
 async def test_an_idle_sweep_writes_nothing(world: World, turns: Turns) -> None:

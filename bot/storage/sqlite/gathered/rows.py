@@ -63,6 +63,11 @@ class GatheredRows:
         self._unit.finish()
 
     @property
+    def others_wait(self) -> bool:
+        """Whether other work waits for this to end."""
+        return self._plain.others_wait
+
+    @property
     def inbox(self) -> SqliteInbox:
         """Not gathered."""
         return self._direct.inbox

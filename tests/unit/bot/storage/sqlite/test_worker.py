@@ -88,6 +88,22 @@ async def test_a_work_that_was_long_does_not_keep_those_before_it_from_the_disk(
     assert events == ["long", "COMMIT", "first True", "second", "COMMIT", "long", "COMMIT"]
 
 
+async def test_a_work_can_tell_whether_others_wait() -> None:
+    may_go_on = threading.Event()
+    worker = Writer("test", connect)
+    await worker.start()
+
+    def first(rows: SqliteRows) -> bool:
+        may_go_on.wait(10)
+        return rows.others_wait
+
+    waiting = asyncio.gather(worker.submit(first), worker.submit(lambda rows: rows.others_wait))
+    await asyncio.sleep(0)  # both are in the queue
+    may_go_on.set()
+    assert [*await waiting] == [True, False]
+    await worker.stop()
+
+
 async def test_a_job_that_runs_alone_keeps_its_place_and_has_no_transaction() -> None:
     worker = Writer("test", connect)
     await worker.start()
