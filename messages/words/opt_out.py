@@ -79,11 +79,13 @@ class _Wishes:
             return OptOut.STOP
         if self.asks_how.fullmatch(whole):
             return OptOut.HELP
-        if self.is_reported(whole):
-            return None
         if any(map(self.is_start, clauses)):
-            return OptOut.START
-        return OptOut.STOP if any(map(self.is_stop, clauses)) else None
+            found = OptOut.START
+        elif any(map(self.is_stop, clauses)):
+            found = OptOut.STOP
+        else:
+            return None
+        return None if self.is_reported(whole) else found
 
     def is_reported(self, text: str) -> bool:
         """True where the text tells what somebody said to somebody else, not to us."""
