@@ -57,14 +57,17 @@ async def see(bench: Bench, visit: Visit) -> Seen | None:
 
     def look(rows: Rows) -> Seen | None:
         state = state_of(rows, shelf, key, language)
-        if state is None or not (state.beside.base or state.open or visit.me.may_edit):
+        if state is None:
             return None
         editing = Editing(rows, desk.shelves(), desk.clock.now(), visit.me.reference)
+        history = editing.history(key, language)
+        if not (state.beside.base or history or visit.me.may_edit):
+            return None
         return Seen(
             bench=bench,
             state=state,
             base=editing.current(key, language),
-            history=editing.history(key, language),
+            history=history,
             names={account.reference: account.name for account in rows.staff.every()},
             audience=sum(rows.patients.count_reachable(channel) for channel in SMS_CHANNELS),
         )

@@ -237,6 +237,22 @@ async def test_two_editors_of_one_tip_lose_nothing(office: Office) -> None:
     assert (tip.minutes, tip.sms) == (15, "Eat first.")
 
 
+async def test_a_second_person_says_no_to_a_new_answer_and_sees_that_it_is_gone(
+    office: Office,
+) -> None:
+    editor = await office.signed_in(StaffRole.EDITOR)
+    asked = {**ANSWER, "part_safety": "Passed out? Call 911.", "part_sms": "Passed out? 911."}
+    await write(editor, EXPIRES, asked)
+    clinician = await office.signed_in(StaffRole.CLINICIAN)
+    assert 'href="?version=1">See it on the phones' in (await clinician.get(EXPIRES)).text
+    assert "Passed out? Call 911." in (await clinician.get(f"{EXPIRES}?version=1")).text
+    no = await clinician.post(f"{EXPIRES}/versions/1", data={"do": "withdraw"})
+    page = await clinician.get(no.headers["location"])
+    assert page.status_code == 200
+    assert "It was withdrawn." in page.text
+    assert "card_lost" not in office.desk.library().help.entries("en")
+
+
 async def test_two_versions_are_compared(office: Office) -> None:
     browser = await office.signed_in(StaffRole.EDITOR)
     await write(browser, EAT, {"do": "publish", "part_minutes": "15"})
