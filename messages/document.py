@@ -93,7 +93,8 @@ def parse_document(text: str, path: str) -> Entry:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        raise DocumentError(path, line, f"not YAML: {error}") from error
+        reason = getattr(error, "problem", None) or error
+        raise DocumentError(path, line, f"not YAML: {reason}") from error
     if node is None:
         return Entry(path, 1)
     value = _value(node, path, frozenset())

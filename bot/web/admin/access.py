@@ -30,6 +30,7 @@ class Page:
     path: str
     endpoint: Endpoint
     roles: Roles
+    files: int = 0  # how many may be sent
 
     def is_open_to(self, role: StaffRole | None) -> bool:
         """Whether somebody of this role (None: signed out) may use it."""

@@ -36,6 +36,8 @@ NOTES: Mapping[str, str] = {
     "withdrawn": "It was withdrawn.",
     "rolled-back": "The older text is in force again.",
     "restored": "The shipped text is in force again.",
+    "imported": "The folder was taken: what it changes is in force, or waits for a second person.",
+    "imported-nothing": "The folder holds nothing new.",
     "removed": "It is gone. Its versions are kept below: any of them can come back.",
     "acknowledged": "You have this alert. Nobody else will be called about it.",
     "settled": "It has left the list.",

@@ -19,6 +19,7 @@ from bot.web.admin import (
     signing_in,
     team,
     text_editor,
+    text_files,
     text_list,
     text_saving,
 )
@@ -33,6 +34,8 @@ def _editing(bench: Bench) -> tuple[Page, ...]:
     one = f"{bench.path}/{{key}}/{{language}}"
     return (
         Page("GET", bench.path, partial(text_list.show, bench), TEAM),
+        Page("GET", f"{bench.path}/files", partial(text_files.take, bench), TEAM),
+        Page("POST", f"{bench.path}/files", partial(text_files.bring, bench), EDITORS, files=1),
         Page("GET", one, partial(text_editor.show, bench), TEAM),
         Page("POST", f"{one}/preview", partial(text_editor.preview, bench), TEAM),
         Page("POST", one, partial(text_saving.save, bench), EDITORS),

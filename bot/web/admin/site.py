@@ -59,17 +59,24 @@ def _guarded(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response]]
         if fault is not None:
             return visit.refused(*fault)
         if request.method == "POST":
-            visit.form = await request.form(max_files=0, max_fields=_FIELDS)
-        role = visit.staff.role if visit.staff else None
-        if page.is_open_to(role):
-            return await page.endpoint(visit)
-        if role is not None:
-            return visit.refused("Your role does not allow this. Ask an admin of your clinic.")
-        if came_by_foreign_link(request.method, request.headers):
-            return _once_more(request)
-        return ask_to_sign_in(visit)
+            visit.form = await request.form(max_files=page.files, max_fields=_FIELDS)
+        try:
+            return await _answered(visit, page)
+        finally:
+            await visit.form.close()  # and with it what was sent along
 
     return answer
+
+
+async def _answered(visit: Visit, page: Page) -> Response:
+    role = visit.staff.role if visit.staff else None
+    if page.is_open_to(role):
+        return await page.endpoint(visit)
+    if role is not None:
+        return visit.refused("Your role does not allow this. Ask an admin of your clinic.")
+    if came_by_foreign_link(visit.request.method, visit.request.headers):
+        return _once_more(visit.request)
+    return ask_to_sign_in(visit)
 
 
 async def _visit(desk: Desk, request: Request) -> Visit:
