@@ -114,7 +114,7 @@ class Context:
                 )
             ):
                 denied = range(place - _REACH_RELIEF, place)
-                return self._negation.places.keys().isdisjoint(denied)
+                return self._cues[Cue.NEGATION].keys().isdisjoint(denied)
         return False
 
     def _remote(self, end: int, first: int, last: int) -> bool:
