@@ -69,7 +69,11 @@ def test_other_secrets_are_derived_by_purpose() -> None:
     assert derived != keyring.derive("session")
 
 
-@pytest.mark.parametrize("bad", ["", "short", "ü" * 44, generate_key()[:-4], "*" * 44])
+@pytest.mark.parametrize(
+    "bad",
+    ["", "short", "ü" * 44, generate_key()[:-4], "*" * 44],
+    ids=["empty", "short", "not ASCII", "cut off", "not base64"],
+)
 def test_keys_that_cannot_be_used_are_named_by_place_and_never_shown(bad: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Keyring.from_texts([NEW, bad])
