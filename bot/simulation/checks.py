@@ -72,7 +72,8 @@ def _life(rows: Rows, person: Person, now: datetime) -> Life | None:
         return None
     patient, _ = found
     doses = rows.doses.recent(patient.id, MANY)
-    wishes = [c for c in rows.patients.consents(patient.id) if c.kind in {"stop", "start"}]
+    given = rows.patients.consents(patient.id)
+    wishes = [c for c in given if c.kind in {"stop", "start"} and c.channel == person.channel]
     has_stopped = bool(wishes) and wishes[-1].kind == "stop"
     return Life(
         person,
@@ -137,12 +138,13 @@ def _quiet_at_night(life: Life) -> Iterator[Broken]:
 
 
 def _silence_after_stop(life: Life) -> Iterator[Broken]:
-    """After STOP nothing but its confirmation, and safety."""
+    """After STOP nothing but its confirmation, and safety. Their other phone is another matter."""
     if life.stopped_at is None:
         return
+    here = (life.person.channel, life.person.address)
     for row in life.messages:
         is_late = row.sent_at is not None and row.created_at > life.stopped_at
-        if is_late and row.lane is not Lane.SAFETY:
+        if is_late and row.lane is not Lane.SAFETY and (row.channel, row.address) == here:
             yield Broken("nothing is sent after STOP", life.person.number, row.key)
 
 

@@ -12,7 +12,7 @@ from bot.simulation.checks import broken_rules, check
 from bot.simulation.faults import Faults
 from bot.simulation.storm import StormyWorld
 from bot.simulation.totals import Totals
-from bot.simulation.world import BEGINS, PhoneChannel, World
+from bot.simulation.world import BEGINS, SMS, TELEGRAM, PhoneChannel, World
 from bot.storage import open_store
 from bot.storage.crypto import Keyring, generate_key
 from messages.catalogue import load_catalogue
@@ -35,7 +35,7 @@ async def simulate_lives(
     config = Config(_env_file=None, database_url="sqlite:///:memory:", staff_alerts=())
     store = await open_store(config.database_url, Keyring.from_texts([generate_key()]), clock)
     channels: dict[str, Channel] = {}
-    for kind, rich in (("simulated_telegram", True), ("simulated_sms", False)):
+    for kind, rich in ((TELEGRAM, True), (SMS, False)):
         channels[kind] = PhoneChannel(kind, clock, world, has_buttons=rich)
     house = assemble(
         config, clock, store, channels, load_catalogue(), pacing=Pacing(is_lifted=True)

@@ -28,6 +28,7 @@ class Person:
     has_stopped: bool = False
     is_blocking: bool = False
     is_travelling: bool = False
+    is_joining: bool = False  # about to join a second phone
     is_easy: bool = False  # about to say that reminders may come early or late
     has_travelled: bool = False
     log: list[str] = field(default_factory=list)
@@ -50,10 +51,9 @@ class Person:
             (0.010, "status"), (0.006, "pause 3 days"), (0.003, "settings"),
             (0.002, "STOP"), (0.002, "START"), (0.002, "do:block"), (0.004, "took it an hour ago"),
             (0.003, "undo"), (0.001, "i cant breathe"), (0.004, "what can you do"),
-            (0.002, "do:travel"), (0.004, "do:ease"), (0.010, "crave"), (0.006, "tip"),
-            (0.006, "more"),
-            (0.004, "less"), (0.004, "progress"), (0.004, "I feel nauseous"),
-            (0.004, "can I drink on it?"),
+            (0.002, "do:travel"), (0.004, "do:ease"), (0.006, "do:join"), (0.010, "crave"),
+            (0.006, "tip"), (0.006, "more"), (0.004, "less"), (0.004, "progress"),
+            (0.004, "I feel nauseous"), (0.004, "can I drink on it?"),
         )  # fmt: skip
         roll = self.chance.random()
         for likelihood, wish in wishes:
@@ -92,6 +92,9 @@ def _change_something(person: Person) -> Iterator[Answer]:
         person.is_travelling, person.has_travelled = False, True
         yield person.soon(), "tap:change:zone" if person.is_rich else "2"
 
+    elif person.is_joining:
+        person.is_joining = False
+        yield person.soon(), "tap:change:phone" if person.is_rich else "7"
     elif person.is_easy:
         person.is_easy = False
         yield person.soon(), "tap:change:flexible" if person.is_rich else "8"
@@ -172,6 +175,7 @@ _REACTIONS: dict[str, Reaction] = {
     "side_effect.how_strong": _rate_lower,
     "side_effect.follow_up": _rate_lower,
     "enrolment.welcome": _choose(1, "agree"),
+    "link.sure": _choose(1, "agree"),
     "enrolment.form": _choose(1, "form"),
     "enrolment.time": _type_time,
     "enrolment.time_which": _choose(1, "time"),

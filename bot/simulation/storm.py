@@ -21,7 +21,7 @@ from bot.simulation.faults import UNDELIVERED, Crash, CrashingStore, Faults, Wea
 from bot.simulation.overheard import AuditedConversations
 from bot.simulation.person import Person
 from bot.simulation.totals import Broken
-from bot.simulation.world import World
+from bot.simulation.world import SMS, TELEGRAM, World
 from bot.storage import KeyedStore
 from bot.storage.sqlite.changes import watch
 from scheduler.delivery import Delivery
@@ -29,8 +29,7 @@ from scheduler.due import Sweep
 from scheduler.pacing import PUBLISHED, Pacing
 
 SOON = timedelta(minutes=2)  # within which a provider repeats an event, or reports
-SMS = "simulated_sms"
-PACING = {"simulated_telegram": PUBLISHED["telegram"], SMS: PUBLISHED["sms"]}
+PACING = {TELEGRAM: PUBLISHED["telegram"], SMS: PUBLISHED["sms"]}
 
 
 class StormyWorld(World):

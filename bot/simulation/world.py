@@ -22,6 +22,8 @@ BEGINS = (
     datetime(2027, 3, 20, 12, 0, tzinfo=UTC),
     datetime(2026, 9, 20, 12, 0, tzinfo=UTC),
 )
+TELEGRAM, SMS = "simulated_telegram", "simulated_sms"
+OTHERS = 5_000  # from here on count the second phones
 ENROLLED_WITHIN = timedelta(days=2)
 
 
@@ -64,8 +66,8 @@ class World:
     def add_person(self, number: int) -> Person:
         """Somebody new who will write within the first days."""
         is_rich = number % 2 == 0
-        kind = "simulated_telegram" if is_rich else "simulated_sms"
-        address = str(10_000 + number) if is_rich else f"+1212555{number:04}"
+        kind = TELEGRAM if is_rich else SMS
+        address = _address(kind, number)
         chance = random.Random(f"{self.seed}:{number}")  # noqa: S311 - repeatable on purpose
         person = Person(number, kind, address, is_rich, chance)
         self.people.append(person)
@@ -77,6 +79,19 @@ class World:
                 self._put(timedelta(days=day, hours=chance.uniform(8, 22)), person, wish)
         return person
 
+    def _join(self, person: Person, code: str) -> None:
+        """Their other phone, on which they type the code."""
+        kind = SMS if person.is_rich else TELEGRAM
+        address = _address(kind, OTHERS + person.number)
+        if (kind, address) in self._at:
+            return
+        chance = random.Random(f"{self.seed}:{person.number}:other")  # noqa: S311 - as above
+        other = Person(person.number, kind, address, not person.is_rich, chance)
+        other.reliability, other.openness = person.reliability, person.openness
+        other.log = person.log
+        self._at[kind, address] = other
+        self.plan(person.soon(), other, code)
+
     def person_at(self, kind: str, address: str) -> Person:
         """Whose phone this is."""
         return self._at[kind, address]
@@ -84,6 +99,8 @@ class World:
     def received(self, person: Person, message: OutgoingMessage, number: int) -> None:
         """A phone shows a message: the person will react."""
         person.log.append(f"{self.clock.now():%Y-%m-%d %H:%M} < {message.body.text}")
+        if message.key == "link.code":
+            self._join(person, message.body.variables["code"])
         for delay, answer in person.react(message.key):
             is_tap = answer.startswith("tap:")
             what = _button(message, answer.removeprefix("tap:"), number) if is_tap else answer
@@ -161,9 +178,10 @@ class World:
         person.log.append(f"{self.clock.now():%Y-%m-%d %H:%M} > {what}")
         if what == "do:block":
             person.is_blocking = True
-        elif what in {"do:travel", "do:ease"}:
+        elif what in {"do:travel", "do:ease", "do:join"}:
             person.is_travelling |= what == "do:travel"
             person.is_easy |= what == "do:ease"
+            person.is_joining |= what == "do:join"
             await channel.write(person.address, "settings")
         elif what.startswith("button:"):
             number, _, data = what.removeprefix("button:").partition(" ")
@@ -176,6 +194,10 @@ class World:
 
     def _put(self, since_begin: timedelta, person: Person | None, what: str) -> None:
         heapq.heappush(self._agenda, (self.begin + since_begin, next(self._order), person, what))
+
+
+def _address(kind: str, number: int) -> str:
+    return str(10_000 + number) if kind == TELEGRAM else f"+1212555{number:04}"
 
 
 def _button(message: OutgoingMessage, action: str, number: int) -> str:
