@@ -405,6 +405,6 @@ def m009_lexicon_versions(db: Database) -> None:
 
 
 @migrations()
-def m009_flexible_times(db: Database) -> None:
+def m010_flexible_times(db: Database) -> None:
     """How much before or after its time somebody's reminder may come."""
     _run(db, "ALTER TABLE patients ADD COLUMN flexible_minutes INTEGER NOT NULL DEFAULT 0")
