@@ -14,6 +14,8 @@ class Form(StrEnum):
     TELEGRAM = "telegram"
     SMS = "sms"
 
+    __hash__ = str.__hash__  # an enum's own is a call of Python, in each look-up of a text
+
 
 PARTS = ("text", "telegram", "sms", "discreet", "discreet_telegram", "discreet_sms")
 _WANTED: dict[
@@ -49,7 +51,10 @@ class Template:
 
     def part_for(self, form: Form, discreet: bool) -> str:
         """The name of the part that is shown."""
-        return next(part for part in _WANTED[form, discreet] if part in self.parts)
+        for part in _WANTED[form, discreet]:
+            if part in self.parts:
+                return part
+        raise KeyError(self.key)  # never: see `template_from_entry`
 
     @property
     def names(self) -> frozenset[str]:

@@ -28,6 +28,7 @@ from bot.core.model import (
     OutboxState,
     Patient,
 )
+from bot.core.model.making import maker
 from bot.core.ports import Rows
 from bot.core.wording import fixed_label, words_of
 from messages.catalogue import Catalogue
@@ -367,7 +368,7 @@ class Turn:
     def _options(self, name: str, choices: Sequence[Choice]) -> tuple[Option, ...]:
         catalogue, language = self.around.catalogue, self.language
         return tuple(
-            Option(
+            _make_option(
                 button.label,
                 button.data,
                 catalogue.words(choice.key, language) if choice.key else (),
@@ -385,10 +386,11 @@ class Turn:
         last = self._last_offered
         if last is None or last.choices is not choices or last.to != (self.patient, name, form):
             buttons = tuple(
-                Button(
-                    label=self._label(choice, form),
-                    data=f"{name}:{choice.action}",
-                    row=index if choice.row is None else choice.row,
+                _make_button(
+                    self._label(choice, form),
+                    f"{name}:{choice.action}",
+                    index if choice.row is None else choice.row,
+                    None,
                 )
                 for index, choice in enumerate(choices)
             )
@@ -446,3 +448,6 @@ class Turn:
         if worded.is_substitute:
             self.raise_alert("notice", "template_broken", answer_key=key)
         return worded.text
+
+
+_make_button, _make_option = maker(Button), maker(Option)

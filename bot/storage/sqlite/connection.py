@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,6 +28,15 @@ WRITER_PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4000",  # 16 MB: under load a page is copied back less often
     "PRAGMA journal_size_limit = 67108864",
 )
+
+
+TOGETHER = 50  # rows of one statement: even a SQLite that takes 999 values takes them
+
+
+@lru_cache(maxsize=64)
+def _for_many(sql: str) -> str:
+    marks = sql[sql.rindex("(") :]
+    return ",".join([sql, *[marks] * (TOGETHER - 1)])
 
 
 class Sql:
@@ -74,6 +85,19 @@ class Sql:
         with _TRANSLATION:
             self._check()
             self.db.conn.executemany(sql, rows)
+
+    def insert_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows by one statement for many: a statement for each costs half as much again.
+
+        `sql` ends with the marks of one row, as `insert_statement` writes it.
+        """
+        whole = len(rows) - len(rows) % TOGETHER
+        with _TRANSLATION:
+            self._check()
+            for start in range(0, whole, TOGETHER):
+                values = list(chain.from_iterable(rows[start : start + TOGETHER]))
+                self.db.conn.execute(_for_many(sql), values)
+            self.db.conn.executemany(sql, rows[whole:])
 
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert a row; returns its id."""

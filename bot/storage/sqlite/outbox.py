@@ -225,11 +225,12 @@ class SqliteOutbox:
             (to_json(row_ids),),
         )
 
-    def _values(self, row: OutboxRow) -> tuple[Any, ...]:
+    def _values(self, row: OutboxRow, address: bytes | None = None) -> tuple[Any, ...]:
+        """`address`: the row's, where it is encrypted already."""
         return (
             row.patient_id,
             row.channel,
-            self._keyring.encrypt(row.address),
+            address or self._keyring.encrypt(row.address),
             row.lane,
             row.key,
             self._keyring.encrypt(body_text(row.body)),

@@ -80,7 +80,7 @@ class GatheredDialogues(SqliteDialogues):
         """See `Part`. Nothing that was closed was put before in this unit."""
         self._sql.run_each(CLOSE, self._kept_closed)
         self._sql.run_each(EXPIRE, self._kept_asked.items())
-        self._sql.run_each(PUT, self._kept_puts.values())
+        self._sql.insert_each(PUT, [*self._kept_puts.values()])
         self._kept_puts, self._kept_closed, self._kept_asked = {}, [], {}
         self._first_expiry = _NEVER
 

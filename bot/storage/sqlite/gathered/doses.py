@@ -108,7 +108,7 @@ class GatheredDoses(SqliteDoses):
 
     def write(self) -> None:
         """See `Part`."""
-        self._sql.run_each(
+        self._sql.insert_each(
             _ADD, [(dose.id, *self._values(dose)) for dose in self._kept_new.values()]
         )
         self._sql.run_each(

@@ -84,7 +84,7 @@ class GatheredDueQueue(SqliteDueQueue):
         if self._kept_gone:
             ids = to_json(sorted(self._kept_gone))
             self._sql.run("DELETE FROM due WHERE id IN (SELECT value FROM json_each(?))", (ids,))
-        self._sql.run_each(PUT, self._kept_puts.values())
+        self._sql.insert_each(PUT, [*self._kept_puts.values()])
         self._kept_puts, self._kept_gone = {}, set()
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ from bot.core.model import OutboxRow
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import insert_statement, micros
 from bot.storage.sqlite.connection import Sql
+from bot.storage.sqlite.gathered.reading import Reading
 from bot.storage.sqlite.gathered.sequence import Sequence
 from bot.storage.sqlite.gathered.unit import Unit, gathers
 from bot.storage.sqlite.outbox import CANCEL_DOSE, COLUMNS, SqliteOutbox
@@ -20,10 +21,10 @@ _ADD = insert_statement("outbox", ("id", *COLUMNS))
 class GatheredOutbox(SqliteOutbox):
     """See `bot.core.ports.Outbox`."""
 
-    def __init__(self, sql: Sql, keyring: Keyring, unit: Unit) -> None:
+    def __init__(self, sql: Sql, keyring: Keyring, unit: Unit, reading: Reading) -> None:
         """On this connection, in this unit."""
         super().__init__(sql, keyring)
-        self.unit = unit
+        self.unit, self._reading = unit, reading
         self._ids = Sequence(sql, "outbox")
         self._new: list[tuple[Any, ...]] = []
         self._about: set[int] = set()  # doses
@@ -37,7 +38,8 @@ class GatheredOutbox(SqliteOutbox):
         if self.unit.is_direct:
             return super().add(row)
         row_id = self._ids.take()
-        self._new.append((row_id, *self._values(row)))
+        address = self._reading.sealed.get(row.address)
+        self._new.append((row_id, *self._values(row, address)))
         if row.dose_id is not None:
             self._about.add(row.dose_id)
         return row_id
@@ -78,7 +80,7 @@ class GatheredOutbox(SqliteOutbox):
         self._sql.run_each(
             CANCEL_DOSE, [(at, dose_id) for dose_id, at in self._kept_cancelled.items()]
         )
-        self._sql.run_each(_ADD, self._kept_new)
+        self._sql.insert_each(_ADD, self._kept_new)
         self._kept_new, self._kept_about, self._kept_cancelled = [], set(), {}
 
     def forget(self) -> None:

@@ -32,6 +32,7 @@ class Reading:
         self._size = max(1, len(self._ids))
         self._patients: dict[int, Any] = {}
         self._addresses: dict[int, list[Any]] = defaultdict(list)
+        self.sealed: dict[str, bytes] = {}  # addresses under the newest key, as they are stored
         self.regimens: dict[int, Any] = {}  # by their own ids, of everybody read so far
 
     def patient(self, patient_id: int) -> Any:
@@ -51,6 +52,7 @@ class Reading:
         self._patients.clear()
         self._addresses.clear()
         self.regimens.clear()
+        self.sealed.clear()
         self._size = _FIRST
 
     def _read_from(self, patient_id: int) -> None:

@@ -45,7 +45,7 @@ class GatheredRows:
         self.doses = GatheredDoses(sql, keyring, unit, reading)
         self.due = GatheredDueQueue(sql, unit)
         self.dialogues = GatheredDialogues(sql, keyring, unit)
-        self.outbox = GatheredOutbox(sql, keyring, unit)
+        self.outbox = GatheredOutbox(sql, keyring, unit, reading)
         unit.begin((self.doses, self.due, self.dialogues, self.outbox), reading.forget)
 
     def savepoint(self) -> AbstractContextManager[None]:
