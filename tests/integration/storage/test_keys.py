@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,39 @@ async def test_rotating_keys_brings_every_row_under_the_newest(
     await store.close()
     with pytest.raises(StorageError, match="STEADY_KEYS"):
         await opened(old)
+
+
+async def test_a_reminder_carries_its_address_under_the_newest_key(url: str, path: Path) -> None:
+    old, new = generate_key(), generate_key()
+
+    def enrol(value: str) -> Callable[[Rows], None]:
+        def add(rows: Rows) -> None:
+            person = rows.patients.add(factories.patient())
+            rows.patients.add_address(factories.address(person.id, value=value))
+            rows.due.put("a", factories.NOW, person.id)
+
+        return add
+
+    def remind(rows: Rows) -> None:
+        works = rows.due.take(factories.NOW, 10)
+        with rows.gathered(works) as found:
+            for work in works:
+                with found.savepoint():
+                    [address] = found.patients.addresses(work.patient_id)
+                    row = factories.outbox_row(work.patient_id, address=address.value)
+                    found.outbox.add(row)
+
+    first = await open_store(url, Keyring.from_texts([old]), CLOCK)
+    await first.write(enrol("5550101"))
+    await first.close()
+    keyring = Keyring.from_texts([new, old])
+    second = await open_store(url, keyring, CLOCK)
+    await second.write(enrol("5550102"))
+    await second.write(remind)
+    rows = await second.read(lambda rows: rows.outbox.of(1, 9) + rows.outbox.of(2, 9))
+    await second.close()
+    assert [row.address for row in rows] == ["5550101", "5550102"]
+    database = Database(path)
+    kept = list(database.query("SELECT address FROM outbox"))
+    database.close()
+    assert [row["address"][:5] for row in kept] == [keyring.newest_mark] * 2
