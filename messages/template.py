@@ -50,11 +50,11 @@ class Template:
     words: tuple[str, ...] = ()
 
     def part_for(self, form: Form, discreet: bool) -> str:
-        """The name of the part that is shown."""
+        """The name of the part that is shown; KeyError where the template is not finished."""
         for part in _WANTED[form, discreet]:
             if part in self.parts:
                 return part
-        raise KeyError(self.key)  # never: see `template_from_entry`
+        raise KeyError(self.key)
 
     @property
     def names(self) -> frozenset[str]:

@@ -133,7 +133,7 @@ def uses_of(template: Template, part: str) -> list[Use]:
     """The forms in which this part is what people see; half a template may lack some."""
     uses = []
     for use in product(Form, (False, True)):
-        with suppress(StopIteration):
+        with suppress(KeyError):
             if template.part_for(*use) == part:
                 uses.append(use)
     return uses

@@ -57,7 +57,7 @@ def spoken_template(template: Template, reading: Reading) -> Spoken:
     def say(form: Form) -> tuple[str, str]:
         try:
             part = template.part_for(form, reading.discreet)
-        except StopIteration:
+        except KeyError:
             raise RenderingError("Nothing is written for this phone.") from None
         variables = variables_for(reading.person, template, reading.clinic)
         return part, render(template.parts[part], form, variables)
