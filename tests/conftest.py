@@ -8,6 +8,10 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None)  # timings live in tests/bench
+settings.load_profile("steady")
 
 _connect = socket.socket.connect
 

@@ -155,7 +155,7 @@ def _plain(keyring: Keyring, column: str, value: Any, ranks: dict[str, str]) -> 
     return re.sub(r"dose:(taken|later|skip):(\d+)", lambda m: f"{m[1]}{ranks[m[2]]}", words)
 
 
-@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.generate, Phase.shrink))
+@settings(max_examples=60, phases=(Phase.explicit, Phase.generate, Phase.shrink))
 @given(people=odd_people(), batch=st.sampled_from([1, 3, 200]))
 def test_gathered_turns_leave_what_single_ones_leave(people: list[OddPerson], batch: int) -> None:
     gathered = asyncio.run(swept(people, batch, is_gathered=True))

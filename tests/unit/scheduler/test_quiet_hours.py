@@ -90,7 +90,7 @@ def test_quiet_hours_that_begin_where_a_skipped_end_moves_to_go_on() -> None:
     assert next_allowed(at, patient) == new_york("2026-03-09T02:30")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     zone=st.sampled_from(ZONES),
     at=st.integers(0, 7 * 366 * 24 * 60).map(

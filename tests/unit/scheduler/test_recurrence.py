@@ -173,7 +173,7 @@ def test_a_late_time_that_the_clocks_skip_keeps_its_date_and_gives_way_to_no_oth
     assert next_occurrence(regimen, nuuk, skipped) == found[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     zone=st.sampled_from(ZONES).map(ZoneInfo),
     start=st.dates(date(2024, 1, 1), date(2030, 6, 30)),
@@ -217,7 +217,7 @@ def _clocks_change(local: datetime, zone: ZoneInfo) -> bool:
     return (aware - day).utcoffset() != (aware + day).utcoffset()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     zone=st.sampled_from(ZONES).map(ZoneInfo),
     after=st.integers(0, 7 * 365 * 24 * 60).map(

@@ -34,7 +34,7 @@ def test_nasty_text_is_read_twice_the_same(screen: Screen, text: str) -> None:
             assert text[span.start : span.end] == words
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(text=st.text(st.characters(exclude_categories=()), max_size=200))
 def test_any_text_is_read(screen: Screen, text: str) -> None:
     assert screen.read(text) == screen.read(text)
@@ -83,7 +83,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(words=st.lists(WORDS, max_size=60))
 def test_any_mixture_of_the_lexicons_own_words_is_read(screen: Screen, words: list[str]) -> None:
     text = " ".join(words)

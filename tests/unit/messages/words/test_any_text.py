@@ -53,7 +53,7 @@ HINTS = st.sampled_from(["en", "es", "fr", ""])
 NOWS = st.datetimes(datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2031-01-01"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, HINTS)
 def test_times_are_times_of_day(text: str, hint: str) -> None:
     times = parse_times(text, hint)
@@ -65,14 +65,14 @@ def test_times_are_times_of_day(text: str, hint: str) -> None:
     assert hours is None or hours[0] != hours[1]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, HINTS, NOWS)
 def test_a_moment_is_never_in_the_future_nor_long_ago(text: str, hint: str, now: datetime) -> None:
     moment = parse_moment(text, now, hint)
     assert moment is None or now - timedelta(days=8) <= moment <= now
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, HINTS, st.dates(), st.booleans())
 def test_a_day_is_on_the_asked_side_of_today(
     text: str, hint: str, today: date, past: bool
@@ -81,7 +81,7 @@ def test_a_day_is_on_the_asked_side_of_today(
     assert day is None or (day <= today if past else day >= today)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, HINTS, st.integers(-5, 5), st.integers(0, 20))
 def test_numbers_stay_between_their_bounds(text: str, hint: str, low: int, high: int) -> None:
     number = parse_number(text, hint, low, high)
@@ -90,7 +90,7 @@ def test_numbers_stay_between_their_bounds(text: str, hint: str, low: int, high:
     assert days is None or 1 <= days <= LONGEST_DAYS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, HINTS)
 def test_choices_and_wishes_are_among_those_that_exist(text: str, hint: str) -> None:
     assert parse_choice(text, OPTIONS, hint) in (None, 1, 2, 3)
@@ -100,7 +100,7 @@ def test_choices_and_wishes_are_among_those_that_exist(text: str, hint: str) -> 
     assert wish is None or text.strip()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS)
 def test_places_have_real_zones(text: str) -> None:
     places = find_places(text)
@@ -109,14 +109,14 @@ def test_places_have_real_zones(text: str) -> None:
     assert all(map(is_zone, zones_of_number(text)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(), st.floats())
 def test_every_point_has_a_real_zone_or_none(latitude: float, longitude: float) -> None:
     zone = zone_at(latitude, longitude)
     assert zone is None or is_zone(zone)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 23), st.integers(0, 59), HINTS)
 def test_a_time_written_with_two_digits_reads_back(hour: int, minute: int, hint: str) -> None:
     times = parse_times(f"{hour:02}:{minute:02}", hint)
@@ -125,7 +125,7 @@ def test_a_time_written_with_two_digits_reads_back(hour: int, minute: int, hint:
     assert (read.hour, read.minute) == (hour, minute)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), HINTS)
 def test_an_iso_date_reads_back(day: date, hint: str) -> None:
     assert parse_date(day.isoformat(), date(2030, 6, 1), hint) == day
