@@ -30,6 +30,7 @@ Spell: TypeAlias = Callable[[str], Phrase]
 _SIGN = re.compile(
     r"\.\.\d+|~\d+|\{\w+\}|\^\^?|\$\$?|[()|?]|[.,!#]|[^\s(){}|?~^$.,!#\[]+(?:\[[^\]]*\])?"
 )
+_GAP = re.compile(r"(\.\.|~)\d+")
 _MARKS = {
     "^": (STOP, ASK, START),
     "$": (STOP, ASK, END),
@@ -135,7 +136,7 @@ class _Reader:
         gap, either = 0, False
         while self._signs:
             sign = self._signs.pop()
-            if re.fullmatch(r"(\.\.|~)\d+", sign):
+            if _GAP.fullmatch(sign):
                 gap, either = int(sign.lstrip(".~")), sign[0] == "~"
                 continue
             yield self._optional(self._phrases(sign)), gap, either
@@ -173,6 +174,8 @@ class _Reader:
                 return frozenset().union(*map(_product, options))
             if sign == "|":
                 options.append([])
+            elif _GAP.fullmatch(sign):
+                raise PatternError("a gap cannot stand within brackets")
             else:
                 options[-1].append(self._optional(self._phrases(sign)))
         raise PatternError("a bracket is not closed")

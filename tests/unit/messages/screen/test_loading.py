@@ -37,6 +37,7 @@ def test_a_small_lexicon_is_read(write_lexicon: WriteLexicon) -> None:
         ("patterns: [rash]", "patterns: ['(rash']", "a bracket is not closed"),
         ("patterns: [rash]", "patterns: ['{rush}']", "no class 'rush'"),
         ("patterns: [rash]", "patterns: ['rash ..3']", "between two things"),
+        ("patterns: [rash]", "patterns: ['(a ..3 rash|hives)']", "within brackets"),
         ("patterns: [rash]", "patterns: ['rash %']", "holds no word"),
         ("patterns: [rash]", "patterns: ['rash }']", "means nothing"),
         ("patterns: [rash]", "patterns: ['a b c ~2 d ~2 e']", "exactly two things"),

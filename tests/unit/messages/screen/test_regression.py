@@ -11,6 +11,7 @@ from messages.screen import Screen, Tier
 from messages.screen.regression import REGRESSION, Row, regression_rows
 from tests.bench.screen_evaluation import evaluate, table
 
+KNOWN_MISSES = Path(__file__).parent / "known_misses.txt"
 ROWS = regression_rows()
 CLEAR = [row for row in ROWS if row.is_clear]
 
@@ -46,6 +47,17 @@ def test_emergencies_are_escalated(screen: Screen) -> None:
     missed = [r.text for r in CLEAR if r.tier is Tier.EMERGENCY]
     missed = [text for text in missed if not screen.read(text).tier.is_escalation]
     assert len(missed) <= 0.015 * len(_of(Tier.EMERGENCY)), missed
+
+
+def test_no_single_cry_is_lost_and_no_harmless_text_becomes_one(screen: Screen) -> None:
+    """Those known to be read wrongly stand in a file; whoever mends one takes it out."""
+    wrong = {
+        f"{row.tier.value}: {row.text}"
+        for row in CLEAR
+        if row.tier in {Tier.EMERGENCY, Tier.NONE}
+        and (row.tier is Tier.EMERGENCY) != (screen.read(row.text).tier is Tier.EMERGENCY)
+    }
+    assert sorted(wrong) == KNOWN_MISSES.read_text(encoding="utf-8").splitlines()
 
 
 def test_urgent_texts_are_escalated(screen: Screen) -> None:
