@@ -19,7 +19,7 @@ from bot.core.lexicon import Screens
 from bot.core.library import Library, shipped_library, sieved
 from bot.core.model import Alert, DueWork, OutboxRow
 from bot.core.ports import Channel, Rows
-from bot.core.turn import Surroundings
+from bot.core.surroundings import Surroundings
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
 from bot.lexicon_alarm import LexiconAlarm

@@ -26,7 +26,8 @@ from bot.core.model import (
     Receipt,
 )
 from bot.core.ports import Rows, Store
-from bot.core.turn import Surroundings, Turn
+from bot.core.surroundings import Surroundings
+from bot.core.turn import Turn
 from bot.waiting import Chain, Waiting
 from messages.emergency import country_from_number
 from messages.screen import Screening, Tier

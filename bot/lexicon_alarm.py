@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.core.clock import Clock
 from bot.core.model import Alert, Patient, PatientState
 from bot.core.ports import Rows
-from bot.core.turn import Surroundings, Turn
+from bot.core.surroundings import Surroundings
+from bot.core.turn import Turn
 from handlers.alert_page import NOTICE, page_staff
 
 REASON = "lexicon_change_left_out"

@@ -10,7 +10,7 @@ from bot.core.clock import Clock
 from bot.core.editing import Editing
 from bot.core.errors import StorageError
 from bot.core.ports import Rows, Store
-from bot.core.turn import Surroundings
+from bot.core.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 

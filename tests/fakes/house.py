@@ -44,7 +44,8 @@ from bot.core.model import (
     Regimen,
 )
 from bot.core.ports import Channel, Rows, StoreHealth
-from bot.core.turn import Surroundings, Turn
+from bot.core.surroundings import Surroundings
+from bot.core.turn import Turn
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
 from bot.storage import KeyedStore, open_store

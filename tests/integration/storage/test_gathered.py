@@ -18,7 +18,7 @@ from bot.core.config import load_config
 from bot.core.errors import StorageError
 from bot.core.model import DueWork
 from bot.core.ports import Rows
-from bot.core.turn import Surroundings
+from bot.core.surroundings import Surroundings
 from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
 from bot.storage.crypto import Keyring, generate_key

@@ -16,7 +16,7 @@ from bot.core.lexicon import JUDGED, MARKER, TROUBLE, Screens
 from bot.core.lexicon.screens import Compiled
 from bot.core.model import Alert, LexiconChange, LexiconState
 from bot.core.ports import Rows, Store
-from bot.core.turn import Surroundings
+from bot.core.surroundings import Surroundings
 from bot.lexicon_alarm import LexiconAlarm
 from bot.live_lexicon import LiveLexicon
 from bot.storage import open_store

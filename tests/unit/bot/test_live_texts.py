@@ -15,7 +15,7 @@ from bot.core.editing import Edit, Editing, LiveCatalogue, LiveLibrary, shelves_
 from bot.core.errors import StorageError
 from bot.core.library import shipped_library
 from bot.core.ports import Rows, Store
-from bot.core.turn import Surroundings
+from bot.core.surroundings import Surroundings
 from bot.live_texts import LiveTexts
 from bot.storage import open_store
 from bot.storage.crypto import Keyring, generate_key

@@ -12,7 +12,8 @@ import pytest
 from bot.core.editing.live import LiveCatalogue
 from bot.core.model import Address, AddressState, Attachment, IncomingKind, Lane
 from bot.core.ports import Rows
-from bot.core.turn import Choice, Surroundings, Turn
+from bot.core.surroundings import Surroundings
+from bot.core.turn import Choice, Turn
 from messages.catalogue import Catalogue, load_catalogue
 from messages.emergency import emergency_numbers
 from messages.template import Form, Template
