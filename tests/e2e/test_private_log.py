@@ -65,6 +65,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     written = io.StringIO()
     monkeypatch.setattr(sys, "stderr", written)
     set_up_logging(load_config(None, log_format="json", log_level="DEBUG"))
+    structlog.configure(cache_logger_on_first_use=False)  # the tests after this one listen as well
     yield written
     root.handlers[:] = before
     root.setLevel(level)

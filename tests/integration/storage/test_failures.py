@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -19,6 +20,7 @@ from bot.storage.sqlite.migrations import names
 from bot.storage.sqlite.opening import APPLICATION_ID
 from bot.storage.sqlite.rows import SqliteRows
 from bot.storage.sqlite.store import SqliteStore
+from bot.storage.sqlite.writer import MAX_BATCH_SECONDS
 from tests import factories
 from tests.integration.storage.conftest import CLOCK
 
@@ -118,12 +120,17 @@ async def test_a_transaction_that_the_engine_ends_fails_all_that_share_it(
         rows.settings.put("lost", "1")
         cast(SqliteRows, rows).sql.db.conn.execute("ROLLBACK")  # as a failing disk makes it
 
-    results = await asyncio.gather(
-        store.write(lambda rows: rows.settings.put("before", "1")),
-        store.write(ends_it),
-        store.write(lambda rows: rows.settings.put("after", "1")),
-        return_exceptions=True,
-    )
+    all_wait = threading.Event()  # so that the next transaction finds all three
+    holding = asyncio.create_task(store.write(lambda rows: all_wait.wait(10)))
+    works = [
+        asyncio.create_task(store.write(lambda rows: rows.settings.put("before", "1"))),
+        asyncio.create_task(store.write(ends_it)),
+        asyncio.create_task(store.write(lambda rows: rows.settings.put("after", "1"))),
+    ]
+    await asyncio.sleep(2 * MAX_BATCH_SECONDS)
+    all_wait.set()
+    assert await holding
+    results = await asyncio.gather(*works, return_exceptions=True)
     assert [type(result) for result in results] == [StorageError, StorageError, type(None)]
     found = await store.read(
         lambda rows: [rows.settings.get(name) for name in ("before", "lost", "after")]
