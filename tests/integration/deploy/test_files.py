@@ -18,8 +18,8 @@ from bot.web.health import health_routes
 from tests.fakes.process import ROOT
 from tests.unit.bot.web.site import ToldHealth
 
-UNIT = ROOT / "deploy" / "steady.service"
-CONTAINER = ROOT / "deploy" / "Containerfile"
+UNIT = ROOT / "docs" / "deploy" / "steady.service"
+CONTAINER = ROOT / "docs" / "deploy" / "Containerfile"
 
 
 def unit() -> ConfigParser:
