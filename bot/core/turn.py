@@ -338,14 +338,13 @@ class Turn:
     def _label(self, choice: Choice, form: Form) -> str:
         if not choice.key:
             return choice.label
-        if not choice.variables:
-            is_discreet = self.patient.privacy == "discreet"
-            label = fixed_label(
-                self.around.catalogue, choice.key, self.language, form, discreet=is_discreet
-            )
-            if label is not None:
-                return label
-        return self._phrase(choice.key, form, choice.variables)
+        is_discreet, texts = self.patient.privacy == "discreet", self.around.catalogue
+        fixed = (
+            None
+            if choice.variables
+            else fixed_label(texts, choice.key, self.language, form, discreet=is_discreet)
+        )
+        return self._phrase(choice.key, form, choice.variables) if fixed is None else fixed
 
     def _phrase(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         text = self._rendered(key, form, variables)
