@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.core.model import Dialogue, Dose, DoseState, DueWork
 from bot.core.model.making import changed
 from bot.core.turn import Choice, Turn
-from handlers import dose_prompt as prompt
+from handlers import dose_prompt as prompt, dose_window as window
 from handlers.dose_prompt import NAME
 from handlers.dose_record import missed_run, settle
 from handlers.plan import plan_next_dose
@@ -65,17 +65,17 @@ def nag(turn: Turn, work: DueWork) -> None:
     dose = _due_dose(turn, work)
     if dose is None or dose.state is not DoseState.REMINDED:
         return
-    if _may_write_at(turn) == turn.now:
+    if _may_write_at(turn) == turn.now and window.can_be_answered(dose, turn.now):
         prompt.ask(turn, dose, "dose.nag")
-    _schedule_nag(turn, dose, int(work.data["number"]) + 1)
+    window.schedule_follow_up(turn, dose, int(work.data["number"]) + 1)
 
 
 def close(turn: Turn, work: DueWork) -> None:
-    """The window ends: missed, or *undelivered* where we never reminded."""
+    """The window ends: missed, or *undelivered* where we never reminded as promised."""
     dose = _due_dose(turn, work)
     if dose is None:
         return
-    if dose.state is DoseState.DUE:
+    if dose.state in {DoseState.DUE, DoseState.SNOOZED}:
         settle(turn, dose, DoseState.UNDELIVERED)
         return
     dose = settle(turn, dose, DoseState.MISSED)
@@ -168,10 +168,10 @@ def _due_dose(turn: Turn, work: DueWork) -> Dose | None:
     return dose if dose is not None and dose.is_open else None
 
 
-def _may_write_at(turn: Turn) -> datetime:
-    """From when on something unasked disturbs nobody: after quiet hours and emergencies."""
-    held_until = turn.patient.held_until or turn.now
-    return next_allowed(max(turn.now, held_until), turn.patient)
+def _may_write_at(turn: Turn, at: datetime | None = None) -> datetime:
+    """From `at` (now) on, when a reminder disturbs nobody: after quiet hours and emergencies."""
+    at = at or turn.now
+    return next_allowed(max(at, turn.patient.held_until or at), turn.patient)
 
 
 def _first_reminder(turn: Turn, dose: Dose) -> None:
@@ -191,10 +191,12 @@ def _remind(turn: Turn, dose: Dose) -> None:
         if allowed_at < dose.closes_at:
             turn.schedule("dose.remind", allowed_at, str(dose.id))
         return
+    if dose.reminded_at is not None and not window.can_be_answered(dose, turn.now):
+        return
     prompt.ask(turn, dose, _reminder_key(turn, dose))
     reminded = changed(dose, state=DoseState.REMINDED, reminded_at=dose.reminded_at or turn.now)
     turn.rows.doses.save(reminded)
-    _schedule_nag(turn, reminded, 0)
+    window.schedule_follow_up(turn, reminded, 0)
 
 
 def _reminder_key(turn: Turn, dose: Dose) -> str:
@@ -210,23 +212,12 @@ def _lateness(turn: Turn, dose: Dose) -> timedelta:
     return turn.now - max(dose.due_at, reminder_at(dose.due_at, turn.patient))
 
 
-def _schedule_nag(turn: Turn, dose: Dose, number: int) -> None:
-    """Follow-ups count from the first reminder, as the settings say."""
-    nags = turn.config.nags
-    if number >= len(nags):
-        return
-    first = dose.reminded_at or turn.now
-    due_at = max(first + timedelta(minutes=nags[number]), turn.now + timedelta(minutes=5))
-    if due_at < dose.closes_at:
-        turn.schedule("dose.nag", due_at, str(dose.id), number=number)
-
-
 def _snooze(turn: Turn, dose: Dose) -> None:
     if not dose.is_open:
         turn.say("dose.closed", time=_when(turn, dose))
         return
-    again_at = turn.now + SNOOZE
-    closes_at = max(dose.closes_at, again_at + SNOOZE)
+    again_at = _may_write_at(turn, turn.now + SNOOZE)
+    closes_at = window.closes_after(turn, dose, again_at)
     turn.rows.doses.save(replace(dose, state=DoseState.SNOOZED, closes_at=closes_at))
     turn.schedule("dose.close", closes_at, str(dose.id))
     turn.cancel("dose.nag", str(dose.id))

@@ -186,7 +186,7 @@ class Config(BaseSettings):
     @cached_property
     def nags(self) -> tuple[int, ...]:
         """Follow-ups in minutes after the reminder, in order."""
-        return tuple(sorted(int(part) for part in self.nag_minutes))
+        return tuple(sorted({int(part) for part in self.nag_minutes}))
 
     @classmethod
     def settings_customise_sources(

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.core.clock import Clock
-from bot.core.model import Incoming, Lane, OutboxRow, OutboxState, OutgoingMessage
+from bot.core.model import DoseState, Incoming, Lane, OutboxRow, OutboxState, OutgoingMessage
 from bot.core.ports import Rows
+from bot.simulation.asking import FIRST_REMINDERS, Asking
 from bot.simulation.calendar import Calendar
 from bot.simulation.totals import Broken
 from bot.storage.sqlite.changes import Change, take_changes
@@ -21,7 +22,7 @@ from scheduler.quiet_hours import in_quiet_hours
 
 T = TypeVar("T")
 
-FIRST_REMINDERS = frozenset({"dose.reminder", "dose.reminder_late", "dose.reminder_elsewhere"})
+FIRST_AT_AN_ADDRESS = FIRST_REMINDERS | {"dose.reminder_elsewhere"}
 UNASKED = frozenset({Lane.REMINDER, Lane.BULK})
 LATENESS = timedelta(minutes=10)  # a provider may have asked for a pause
 SAFETY_WAIT = timedelta(seconds=60)  # from queued, or from one try, to the next try
@@ -47,6 +48,7 @@ class Audit:
         """Nothing has happened yet."""
         self._clock = clock
         self._calendar = Calendar()
+        self._asking = Asking()
         self.broken: list[Broken] = []
         self.steps = 0
         self.awake_since = clock.now()  # the house stood still before, or the clock jumped
@@ -108,6 +110,13 @@ class Audit:
             self._open.pop(change.row_id, None)
         else:
             self._open[row.id] = row
+        if row is not None and change.before is None:
+            self._look_at_asking(rows, row)
+
+    def _look_at_asking(self, rows: Rows, row: OutboxRow) -> None:
+        dose = rows.doses.get(row.dose_id) if row.dose_id is not None else None
+        for detail in self._asking.problems(row, dose):
+            self._tell("nobody is asked again too soon", row.patient_id, detail)
 
     def _look_at_event(self, rows: Rows, change: Change) -> None:
         del rows
@@ -121,6 +130,8 @@ class Audit:
         dose = rows.doses.get(change.row_id)
         if dose is not None and dose.is_open:
             self._open_doses[dose.id] = dose.closes_at
+            if change.after == DoseState.SNOOZED:
+                self._asking.put_off(dose, self._clock.now())
         else:
             self._open_doses.pop(change.row_id, None)
 
@@ -155,7 +166,7 @@ class Audit:
         self._reached[row.id] += 1
         if row.lane is not Lane.SAFETY and self._reached[row.id] > 1:
             self._tell("a message arrives once", patient.id, f"outbox {row.id} {row.key}")
-        if row.dose_id is not None and row.key in FIRST_REMINDERS:
+        if row.dose_id is not None and row.key in FIRST_AT_AN_ADDRESS:
             dose = (row.dose_id, channel, message.address)
             self._first[dose] += 1
             if self._first[dose] > 1:

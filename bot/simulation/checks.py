@@ -11,6 +11,7 @@ from functools import partial
 from bot.core.clock import Clock
 from bot.core.model import Dose, DoseState, Form, Lane, OutboxRow, OutboxState, Patient, Regimen
 from bot.core.ports import Rows, Store
+from bot.simulation.asking import FIRST_REMINDERS, Asking
 from bot.simulation.person import Person
 from bot.simulation.totals import Broken, Totals
 from scheduler.cadence import DAILY_CEILING, DAY
@@ -18,7 +19,6 @@ from scheduler.quiet_hours import in_quiet_hours
 from scheduler.recurrence import occurrences
 from scheduler.spreading import reminder_at
 
-FIRST_REMINDERS = frozenset({"dose.reminder", "dose.reminder_late"})
 CHECK_INS = frozenset({"check_in.ask", "check_in.ask_hard"})
 MANY = 1_000_000
 LATENESS = timedelta(minutes=10)  # a provider may have asked for a pause
@@ -127,6 +127,15 @@ def _one_first_reminder(life: Life) -> Iterator[Broken]:
             yield Broken("a dose is reminded of once", life.person.number, detail)
 
 
+def _asked_again_in_time(life: Life) -> Iterator[Broken]:
+    """What asks again about a dose leaves time before it and after it."""
+    doses = {dose.id: dose for dose in life.doses}
+    asking = Asking()
+    for row in sorted(life.messages, key=lambda row: (row.created_at, row.id)):
+        for detail in asking.problems(row, doses.get(row.dose_id or 0)):
+            yield Broken("nobody is asked again too soon", life.person.number, detail)
+
+
 def _quiet_at_night(life: Life) -> Iterator[Broken]:
     """No reminder in quiet hours; travellers had other hours before."""
     if life.person.has_travelled:
@@ -172,6 +181,7 @@ _RULES = (
     _below_the_ceiling,
     _every_dose_has_one_row,
     _one_first_reminder,
+    _asked_again_in_time,
     _quiet_at_night,
     _silence_after_stop,
     _nothing_stuck,

@@ -174,9 +174,52 @@ async def test_a_snooze_near_the_end_keeps_the_window_open(house: House) -> None
     await house.advance(hours=5, minutes=50)
     await house.tap("ana", "In 30 min")
     snoozed = await _latest(house)
-    assert snoozed.closes_at > reminded.closes_at
+    assert snoozed.closes_at - reminded.closes_at == timedelta(hours=2, minutes=50)
     await house.advance(minutes=31)
     assert (await house.keys("ana"))[-1] == "dose.again"
+
+
+async def test_a_window_reaches_beyond_the_next_dose_only_to_be_answered(house: House) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana", times=(time(8), time(12)))
+    await house.advance(hours=23, minutes=45)
+    await house.tap("ana", "In 30 min")
+    await house.advance(minutes=30)
+    assert (await house.keys("ana"))[-2:] == ["dose.reminder", "dose.again"]
+    await house.advance(minutes=30)
+    assert (await house.keys("ana"))[-2:] == ["dose.nag", "dose.missed"]
+
+
+async def test_what_was_asked_for_and_never_came_is_not_held_against_anybody(
+    house: House,
+) -> None:
+    await _reminded(house)
+    await house.tap("ana", "In 30 min")
+    asked = await house.keys("ana")
+    house.clock.advance_to(house.clock.now() + timedelta(hours=5, minutes=45))
+    await house.settle()
+    assert await house.keys("ana") == asked  # there was no time left to answer
+    await house.advance(minutes=15)
+    assert (await _latest(house)).state is DoseState.UNDELIVERED
+    assert await house.keys("ana") == asked
+
+
+async def test_a_late_follow_up_is_left_out_where_no_time_is_left(house: House) -> None:
+    await _reminded(house)
+    house.clock.advance_to(house.clock.now() + timedelta(hours=5, minutes=40))
+    await house.settle()
+    await house.advance(minutes=20)
+    assert (await house.keys("ana"))[-2:] == ["dose.reminder", "dose.missed"]
+
+
+async def test_after_an_outage_follow_ups_keep_their_distance(house: House) -> None:
+    await _reminded(house)
+    house.clock.advance_to(house.clock.now() + timedelta(hours=3))
+    await house.settle()
+    await house.advance(minutes=89)
+    assert (await house.keys("ana"))[-2:] == ["dose.reminder", "dose.nag"]
+    await house.advance(minutes=1)
+    assert (await house.keys("ana"))[-2:] == ["dose.nag", "dose.nag"]
 
 
 async def test_a_snooze_of_a_settled_dose_says_that_it_is_closed(house: House) -> None:

@@ -56,7 +56,9 @@ def test_a_secret_file_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPat
 
 
 def test_lists_are_separated_by_commas() -> None:
-    config = load_config(None, nag_minutes="120, 15", staff_alerts="telegram:1, sms:+15550100,")
+    config = load_config(
+        None, nag_minutes="120, 15, 15", staff_alerts="telegram:1, sms:+15550100,"
+    )
     assert config.nags == (15, 120)
     assert config.staff_alerts == ("telegram:1", "sms:+15550100")
 

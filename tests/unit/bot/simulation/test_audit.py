@@ -102,6 +102,33 @@ def _awake_at_night(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(admission, "_disturbing", lambda row, patient, now: None)
 
 
+def _impatient(patch: pytest.MonkeyPatch) -> None:
+    """Everybody wants to hear it later, and the follow-ups count from the first reminder."""
+    patch.setattr(Person, "wish", lambda self: None)
+    later = person._choose(2, "later")
+    for key in ("dose.reminder", "dose.reminder_late"):
+        patch.setitem(person._REACTIONS, key, later)
+    ask_again = handlers.DUE["dose.remind"]
+
+    def ask(turn: Any, work: Any) -> None:
+        ask_again(turn, work)
+        turn.schedule("dose.nag", turn.now + timedelta(minutes=5), work.subject, number=0)
+
+    patch.setitem(handlers.DUE, "dose.remind", ask)
+
+
+def _hasty(patch: pytest.MonkeyPatch) -> None:
+    """Later is taken for at once, after a while in which the person thought about it."""
+    patch.setattr(Person, "wish", lambda self: None)
+
+    def later(who: Person) -> Any:
+        yield timedelta(minutes=29), "tap:later" if who.is_rich else "2"
+
+    for key in ("dose.reminder", "dose.reminder_late"):
+        patch.setitem(person._REACTIONS, key, later)
+    patch.setattr(handlers.dose, "SNOOZE", timedelta(minutes=2))
+
+
 def _slow_to_help(patch: pytest.MonkeyPatch) -> None:
     _wishing("i cant breathe")(patch)
     slow = Patience(500, timedelta(minutes=2), timedelta(minutes=2))
@@ -147,6 +174,8 @@ def _never_closing(patch: pytest.MonkeyPatch) -> None:
         ("no event was given up", _raising, {}),
         ("nothing is sent after STOP", _deaf_to_stop, {}),
         ("no reminder in quiet hours", _awake_at_night, {}),
+        ("nobody is asked again too soon", _impatient, {}),
+        ("nobody is asked again too soon", _hasty, {}),
         ("a safety message never waits", _slow_to_help, {"unreachable": 0.5}),
         ("no message outlives its lease", _never_taking_over, {"crash": 0.02}),
         ("no message is stuck", _forgetting_reminders, {}),

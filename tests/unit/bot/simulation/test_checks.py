@@ -54,6 +54,11 @@ def check_ins(count: int) -> Spoil:
     return with_messages(*asked)
 
 
+def again(minutes: float, key: str = "dose.nag", **changes: Any) -> Any:
+    """Asked again so long after the first reminder."""
+    return reminder(id=2, key=key, created_at=NOW + timedelta(minutes=minutes), **changes)
+
+
 SPOILED: list[tuple[str, Spoil]] = [
     ("exactly one row", lambda life: replace(life, doses=[*life.doses, *life.doses])),
     ("exactly one row", lambda life: replace(life, doses=[], messages=[])),
@@ -65,6 +70,9 @@ SPOILED: list[tuple[str, Spoil]] = [
         ),
     ),
     ("quiet hours", with_messages(reminder(id=2, key="dose.nag", sent_at=NOW + 15 * HOUR))),
+    ("again too soon", with_messages(again(29))),
+    ("again too soon", with_messages(again(29, "dose.again"))),
+    ("again too soon", with_messages(again(331))),  # 29 minutes before its window ends
     ("after STOP", lambda life: replace(life, stopped_at=NOW - HOUR)),
     (
         "no message is stuck",
@@ -100,6 +108,12 @@ def test_each_rule_is_seen_to_break(rule: str, spoil: Spoil) -> None:
     [
         check_ins(DAILY_CEILING),
         with_messages(reminder(id=2, retry_of=1)),
+        with_messages(again(30)),
+        with_messages(again(330)),
+        with_messages(
+            again(1, "dose.reminder_elsewhere", fallback_of=1), again(29, fallback_of=1)
+        ),
+        with_messages(reminder(id=3, lane=Lane.SAFETY, key="safety.x", dose_id=None), again(20)),
         with_messages(*(reminder(id=n, key="check_in.ask", retry_of=1) for n in range(9))),
         with_messages(reminder(id=2, lane=Lane.SAFETY, key="safety.are_you_safe", dose_id=None)),
         lambda life: replace(life, person=_travelled(life.person), doses=[], messages=[]),

@@ -1,0 +1,47 @@
+"""When an open dose is asked about again, and when its window ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.model import Dose
+from bot.core.turn import Turn
+from scheduler.spreading import dose_due_at
+
+ANSWER_TIME = timedelta(minutes=30)  # from the last follow-up to the end of the window
+
+
+def can_be_answered(dose: Dose, asked_at: datetime) -> bool:
+    """Whether somebody who is asked then has time to answer before the window ends."""
+    return asked_at + ANSWER_TIME <= dose.closes_at
+
+
+def schedule_follow_up(turn: Turn, dose: Dose, number: int) -> None:
+    """Its wait counts from the message at hand, a reminder or the follow-up before it.
+
+    Whoever asked to be reminded later is so never asked sooner than after any other reminder.
+    """
+    waits = (0, *turn.config.nags)
+    if number + 1 >= len(waits):
+        return
+    due_at = turn.now + timedelta(minutes=waits[number + 1] - waits[number])
+    if can_be_answered(dose, due_at):
+        turn.schedule("dose.nag", due_at, str(dose.id), number=number)
+
+
+def closes_after(turn: Turn, dose: Dose, again_at: datetime) -> datetime:
+    """When the window ends of a dose that is put off: there is time for its last follow-up.
+
+    Only the next dose comes before that: then there is time to answer the reminder alone.
+    """
+    waits = (0, *turn.config.nags)
+    last_at = again_at + timedelta(minutes=waits[-1]) + ANSWER_TIME
+    following_at = _following_at(turn, dose) or last_at
+    return max(dose.closes_at, again_at + ANSWER_TIME, min(last_at, following_at))
+
+
+def _following_at(turn: Turn, dose: Dose) -> datetime | None:
+    planned = turn.rows.due.of(turn.patient.id)
+    subject = str(dose.regimen_id)
+    times = [dose_due_at(w) for w in planned if (w.kind, w.subject) == ("dose.due", subject)]
+    return min(times, default=None)
