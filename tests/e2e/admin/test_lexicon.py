@@ -87,7 +87,7 @@ def test_a_bad_entry_is_explained_and_nothing_of_it_is_lost(desk: Desk) -> None:
 
 def test_retiring_what_finds_emergencies_is_refused_with_the_sentences(desk: Desk) -> None:
     with desk.page() as page:
-        page.goto(f"{desk.url}/admin/lexicon/rules/en.suicide_wish_to_die")
+        page.goto(f"{desk.url}/admin/lexicon/rules/en.wish_to_die")
         page.locator("#why").fill("It fires too often")
         page.get_by_role("button", name="Retire the whole rule").click()
         refusal = page.locator(".note.bad").first

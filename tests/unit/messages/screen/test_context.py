@@ -94,7 +94,7 @@ def test_a_symptom_that_is_there_stays(screen: Screen, text: str) -> None:
 )
 def test_a_wish_to_die_is_that_of_its_subject(screen: Screen, text: str, is_own: bool) -> None:
     live = [finding.rule for finding in screen.read(text).findings if finding.tier.rank]
-    assert ("en.own_wish_to_die" in live) is is_own
+    assert ("en.wish_own" in live) is is_own
 
 
 @pytest.mark.parametrize("text", ["let me fucking die", "i fkn want to goddamn die"])
