@@ -114,16 +114,7 @@ def finish(turn: Turn, data: Mapping[str, Any]) -> None:
     milestone.plan(turn)
     if any(regimen.is_overdue(turn, each) for each in regimen.injections(turn)):
         turn.raise_alert("notice", "injection_overdue", answer_key="enrolment.done")
-    changes = [
-        Choice(f"change:{what}", f"button.change_{what}", row=0) for what in ("quiet", "privacy")
-    ]
-    turn.say(
-        "enrolment.done",
-        choices=changes if turn.can_tap else (),
-        name="settings",
-        plan=regimen.say_plan(turn),
-        time=zone.time_there(turn),
-    )
+    _say_done(turn)
 
 
 # -- steps ----------------------------------------------------------------------------------------
@@ -195,6 +186,21 @@ def _place(turn: Turn, dialogue: Dialogue) -> None:
     found = zone.read(turn, dialogue)
     if found is not None and zone.settle(turn, found):
         finish(turn, dialogue.data)
+
+
+def _say_done(turn: Turn) -> None:
+    """What happens now, and what may be changed; of times also how exact they must be."""
+    has_times = any(each.times for each in regimen.tablets(turn))
+    topics = ("quiet", "privacy", "flexible") if has_times else ("quiet", "privacy")
+    changes = [Choice(f"change:{topic}", f"button.change_{topic}", row=0) for topic in topics]
+    said: dict[str, Any] = {"plan": regimen.say_plan(turn), "time": zone.time_there(turn)}
+    if turn.can_tap:
+        turn.ask("settings", "menu", "enrolment.done", choices=changes, **said)
+        return
+    if has_times:  # a word of the button, typed, is enough
+        turn.listen("settings", "menu", choices=changes[-1:])
+        said["plan"] += " " + turn.phrase("enrolment.plan_flexible")
+    turn.say("enrolment.done", **said)
 
 
 def _tapped_before(turn: Turn) -> None:

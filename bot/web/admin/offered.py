@@ -27,6 +27,12 @@ def offered() -> Mapping[str, Rows]:
     return dict(_read()["choices"])
 
 
+@cache
+def sometimes() -> frozenset[str]:
+    """Names of choices that not everybody is offered."""
+    return frozenset(map(str, _read()["sometimes"]))
+
+
 def offered_with(catalogue: Catalogue, key: str, language: str, form: Form) -> list[list[str]]:
     """Labels of the choices under the message `key`, row by row; none for most messages."""
     other = "sms_only" if form is Form.TELEGRAM else "telegram_only"
