@@ -5,22 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.core.model import Alert
+from bot.core.ports.kept import Kept
 
 
-class Alerts(Protocol):
+class Alerts(Kept[Alert], Protocol):
     """What staff must see."""
-
-    def add(self, alert: Alert) -> Alert:
-        """Keep a new alert (its id is ignored) and return it with its id."""
-        ...
-
-    def save(self, alert: Alert) -> None:
-        """Replace the row of this id."""
-        ...
-
-    def get(self, alert_id: int) -> Alert | None:
-        """One alert."""
-        ...
 
     def by_code(self, code: str) -> Alert | None:
         """The open alert with this code."""

@@ -6,22 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model import CheckIn, Rhythm, TipShown
+from bot.core.ports.kept import Kept
 
 
-class CheckIns(Protocol):
+class CheckIns(Kept[CheckIn], Protocol):
     """Ratings of urges, and how often each person is asked."""
-
-    def add(self, check_in: CheckIn) -> CheckIn:
-        """Keep a new check-in (its id is ignored) and return it with its id."""
-        ...
-
-    def save(self, check_in: CheckIn) -> None:
-        """Replace the row of this id."""
-        ...
-
-    def get(self, check_in_id: int) -> CheckIn | None:
-        """One check-in."""
-        ...
 
     def since(self, patient_id: int, first: datetime) -> list[CheckIn]:
         """Theirs planned at `first` or later, in order of `planned_at`."""
@@ -40,20 +29,8 @@ class CheckIns(Protocol):
         ...
 
 
-class TipsShown(Protocol):
+class TipsShown(Kept[TipShown], Protocol):
     """Which tips people got, and what came of them."""
-
-    def add(self, shown: TipShown) -> TipShown:
-        """Keep a new one (its id is ignored) and return it with its id."""
-        ...
-
-    def save(self, shown: TipShown) -> None:
-        """Replace the row of this id."""
-        ...
-
-    def get(self, shown_id: int) -> TipShown | None:
-        """One of them."""
-        ...
 
     def of(self, patient_id: int) -> list[TipShown]:
         """All a person got, oldest first."""

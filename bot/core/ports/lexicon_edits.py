@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.core.model import LexiconVersion
+from bot.core.ports.kept import Kept
 
 
-class LexiconEdits(Protocol):
-    """Changes to rules. Their own rules are in `bot.core.lexicon`; here are only rows."""
+class LexiconEdits(Kept[LexiconVersion], Protocol):
+    """Changes to rules. Their own rules are in `bot.core.lexicon`; here are only rows.
 
-    def add(self, version: LexiconVersion) -> LexiconVersion:
-        """Keep a new version (its id is ignored) and return it with its id.
-
-        A second *published* one of a rule is a Conflict, here and in `save`.
-        """
-        ...
-
-    def save(self, version: LexiconVersion) -> None:
-        """Replace the row of this id."""
-        ...
-
-    def get(self, version_id: int) -> LexiconVersion | None:
-        """One version."""
-        ...
+    A second *published* one of a rule is a Conflict.
+    """
 
     def current(self, rule: str) -> LexiconVersion | None:
         """The version in force; None where the rule is as shipped."""

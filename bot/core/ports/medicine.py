@@ -7,22 +7,11 @@ from datetime import date
 from typing import Protocol
 
 from bot.core.model import Dose, DoseState, Regimen
+from bot.core.ports.kept import Kept
 
 
-class Regimens(Protocol):
+class Regimens(Kept[Regimen], Protocol):
     """Prescriptions."""
-
-    def add(self, regimen: Regimen) -> Regimen:
-        """Keep a new regimen (its id is ignored) and return it with its id."""
-        ...
-
-    def save(self, regimen: Regimen) -> None:
-        """Replace the row of this id."""
-        ...
-
-    def get(self, regimen_id: int) -> Regimen | None:
-        """One regimen."""
-        ...
 
     def active(self, patient_id: int) -> list[Regimen]:
         """Their regimens in force, oldest first."""

@@ -6,25 +6,14 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model import TemplateVersion
+from bot.core.ports.kept import Kept
 
 
-class TemplateEdits(Protocol):
-    """Texts as staff have edited them. Rules are in `bot.core.editing`; here are only rows."""
+class TemplateEdits(Kept[TemplateVersion], Protocol):
+    """Texts as staff have edited them. Rules are in `bot.core.editing`; here are only rows.
 
-    def add(self, version: TemplateVersion) -> TemplateVersion:
-        """Keep a new version (its id is ignored) and return it with its id.
-
-        A second *published* one of a (key, language) is a Conflict, here and in `save`.
-        """
-        ...
-
-    def save(self, version: TemplateVersion) -> None:
-        """Replace the row of this id."""
-        ...
-
-    def get(self, version_id: int) -> TemplateVersion | None:
-        """One version."""
-        ...
+    A second *published* one of a (key, language) is a Conflict.
+    """
 
     def current(self, key: str, language: str) -> TemplateVersion | None:
         """The version in force; None where that is the shipped text."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.storage.crypto import Keyring
@@ -96,6 +98,54 @@ def sealed(keyring: Keyring, text: str | None) -> bytes | None:
 def opened(keyring: Keyring, value: bytes | None) -> str | None:
     """Decrypted, where there is something."""
     return None if value is None else keyring.decrypt(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one field of a value gets into its column, and out of it again."""
+
+    put: Callable[[Any], Any]
+    take: Callable[[Any], Any]
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _flag_or_none(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+AS_IS = Column(_as_is, _as_is)
+INSTANT = Column(micros, instant)
+INSTANT_OR_NONE = Column(micros_or_none, instant_or_none)
+DATE = Column(date.isoformat, date.fromisoformat)
+FLAG = Column(_as_is, bool)
+FLAG_OR_NONE = Column(_as_is, _flag_or_none)
+MAPPING = Column(lambda mapping: to_json(dict(mapping)), from_json)
+
+
+def member_of(kind: type[StrEnum]) -> Column:
+    """A member of this enum."""
+    return Column(_as_is, Members(kind).__getitem__)
+
+
+def words(keyring: Keyring) -> Column:
+    """Encrypted text."""
+    return Column(keyring.encrypt, keyring.decrypt)
+
+
+def words_or_none(keyring: Keyring) -> Column:
+    """Encrypted text, where there is some."""
+    return Column(partial(sealed, keyring), partial(opened, keyring))
+
+
+def secret_json(keyring: Keyring) -> Column:
+    """Encrypted JSON."""
+    return Column(
+        lambda value: keyring.encrypt(to_json(value)),
+        lambda value: from_json(keyring.decrypt(value)),
+    )
 
 
 def insert_statement(table: str, columns: Sequence[str]) -> str:

@@ -33,15 +33,15 @@ class SqliteRegimens:
         """On this connection."""
         self._sql = sql
 
-    def add(self, regimen: Regimen) -> Regimen:
+    def add(self, regimen: Regimen, /) -> Regimen:
         """Keep a new regimen and return it with its id."""
         return replace(regimen, id=self._sql.insert(_ADD, _values(regimen)))
 
-    def save(self, regimen: Regimen) -> None:
+    def save(self, regimen: Regimen, /) -> None:
         """Replace the row of this id."""
         self._sql.run(_SAVE, (*_values(regimen), regimen.id))
 
-    def get(self, regimen_id: int) -> Regimen | None:
+    def get(self, regimen_id: int, /) -> Regimen | None:
         """One regimen."""
         row = self._sql.one("SELECT * FROM regimens WHERE id = ?", (regimen_id,))
         return None if row is None else regimen_of(row)
