@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from messages.article import load_headings
 from messages.library import EntryCatalogue, Field, FieldKind, Kind, Record, lines_in
-from messages.library.facts import FACTS
+from messages.library.grounds import FACTS, SOURCE
 
 WORDS_FILE = "words.yaml"
 """A language's stop words and synonyms; it lies beside the answers and is not one of them."""
@@ -76,7 +75,7 @@ ANSWER = Kind(
         Field("sms", is_translated=True),
         Field("questions", FieldKind.LINES, is_translated=True, advice=_ASKED),
         Field("keywords", FieldKind.LINES, is_translated=True, is_needed=False),
-        Field("source", FieldKind.CHOICE, allowed=tuple(load_headings())),
+        SOURCE,
         FACTS,
         Field("asks_prescriber", FieldKind.FLAG, default="false"),
         Field("unchecked", FieldKind.FLAG, default="false"),
@@ -87,9 +86,5 @@ ANSWER = Kind(
 
 
 def load_answers(folder: Path | None = None) -> HelpCatalogue:
-    """All answers of `folder`, the shipped one by default.
-
-    Raises:
-        DocumentError: a file has a mistake, named with its line.
-    """
+    """All answers; see `EntryCatalogue.load`."""
     return EntryCatalogue.load(ANSWER, folder)

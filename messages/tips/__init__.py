@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from messages.article import load_headings
 from messages.library import EntryCatalogue, Field, FieldKind, Kind, Record, lines_in, names_in
-from messages.library.facts import FACTS
+from messages.library.grounds import FACTS, SOURCE
 
 _NEEDS = ("pain", "bored", "tired", "hungry", "lonely", "angry")
 TRIGGERS = (*_NEEDS, "stress", "people", "place", "good_mood", "other")
@@ -68,7 +67,7 @@ TIP = Kind(
         Field("minutes", FieldKind.NUMBER, most=120),
         Field("place", FieldKind.CHOICE, allowed=PLACES),
         Field("company", FieldKind.CHOICE, allowed=COMPANIES),
-        Field("source", FieldKind.CHOICE, allowed=tuple(load_headings())),
+        SOURCE,
         FACTS,
     ),
     _tip,
@@ -76,9 +75,5 @@ TIP = Kind(
 
 
 def load_tips(folder: Path | None = None) -> TipCatalogue:
-    """All tips of `folder`, the shipped one by default.
-
-    Raises:
-        DocumentError: a file has a mistake, named with its line.
-    """
+    """All tips; see `EntryCatalogue.load`."""
     return EntryCatalogue.load(TIP, folder)

@@ -1,4 +1,4 @@
-"""Reading help answers from files: what is refused, what other languages inherit."""
+"""Reading help answers from files: what one carries, and what is refused."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from messages.document import DocumentError
 from messages.help import load_answers
+from tests.unit.messages.library.folder import folder_with
 
 LATE = """
 late_pill:
@@ -33,14 +34,6 @@ late_pill:
 """
 
 
-def folder_with(root: Path, **files: str) -> Path:
-    for name, text in files.items():
-        language, topic = name.split("_")
-        (root / language).mkdir(exist_ok=True)
-        (root / language / f"{topic}.yaml").write_text(text, "utf-8")
-    return root
-
-
 def test_an_answer_carries_its_words_sources_and_flags(tmp_path: Path) -> None:
     entry = load_answers(folder_with(tmp_path, en_dosing=LATE)).entries("en")["late_pill"]
     assert (entry.title, entry.topic, entry.language) == ("Taking it late", "dosing", "en")
@@ -48,24 +41,6 @@ def test_an_answer_carries_its_words_sources_and_flags(tmp_path: Path) -> None:
     assert entry.asks_prescriber
     assert not entry.unchecked
     assert entry.safety == "Call if unwell."
-
-
-def test_another_language_brings_words_and_inherits_the_rest(tmp_path: Path) -> None:
-    catalogue = load_answers(folder_with(tmp_path, en_dosing=LATE, es_dosing=TARDE))
-    entry = catalogue.entries("es")["late_pill"]
-    assert catalogue.languages == ("en", "es")
-    assert (entry.language, entry.title, entry.source) == (
-        "es",
-        "Tomarla tarde",
-        "dosage_guidelines",
-    )
-
-
-def test_an_answer_without_translation_is_told_in_english(tmp_path: Path) -> None:
-    more = LATE.replace("late_pill:", "storage:")
-    catalogue = load_answers(folder_with(tmp_path, en_dosing=LATE, en_more=more, es_dosing=TARDE))
-    assert catalogue.entries("es")["storage"].language == "en"
-    assert catalogue.entries("fr")["late_pill"].language == "en"
 
 
 @pytest.mark.parametrize(
@@ -84,17 +59,6 @@ def test_a_mistake_in_an_answer_is_named(
 ) -> None:
     with pytest.raises(DocumentError, match=reason):
         load_answers(folder_with(tmp_path, en_dosing=LATE.replace(*change)))
-
-
-def test_an_answer_in_two_files_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"'late_pill' is also in dosing\.yaml"):
-        load_answers(folder_with(tmp_path, en_dosing=LATE, en_other=LATE))
-
-
-def test_a_translation_of_nothing_is_refused(tmp_path: Path) -> None:
-    other = TARDE.replace("late_pill:", "early_pill:")
-    with pytest.raises(DocumentError, match="'early_pill' is not in the language 'en'"):
-        load_answers(folder_with(tmp_path, en_dosing=LATE, es_dosing=other))
 
 
 def test_a_translation_may_not_drop_the_safety_line(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from messages.help import CONFIDENT, HelpSearch, load_answers
-from tests.unit.messages.help.test_catalogue import LATE, folder_with
+from tests.unit.messages.help.test_catalogue import LATE
+from tests.unit.messages.library.folder import folder_with
 
 CATALOGUE = load_answers()
 SEARCH = HelpSearch(CATALOGUE)
