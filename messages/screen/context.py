@@ -22,6 +22,7 @@ _REACH_RELIEF = 3
 _REACH_HYPOTHETICAL = 12
 _REACH_LISTED = 24  # of "side effects such as A, B, C and D"
 _REACH_SPEAKER = 2
+_REACH_PRESENT = 2  # words between "I want" and what is wanted, or "if" and "I want"
 _REACH_INDICATION = 4
 _REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
 _LONGEST_PERSON = 3  # "my best friends"
@@ -47,9 +48,14 @@ class Context:
             yield Circumstance.NEGATED
         if self._resolved(start, end, first, last) or self._relieved(start, first):
             yield Circumstance.RESOLVED
-        if self._remote(end, first, last) and not self._cues.within(Cue.NOT_REMOTE, first, last):
+        said_now = self._said_now(start, end)
+        if (
+            said_now < 0
+            and self._remote(end, first, last)
+            and not self._cues.within(Cue.NOT_REMOTE, first, last)
+        ):
             yield Circumstance.PAST
-        if self._hypothetical(start, first):
+        if self._hypothetical(start, first, said_now):
             yield Circumstance.HYPOTHETICAL
         if self._questions.ask(start, end, first, last):
             yield Circumstance.QUESTION
@@ -127,9 +133,20 @@ class Context:
                     return True
         return False
 
-    def _hypothetical(self, start: int, first: int) -> bool:
+    def _said_now(self, start: int, end: int) -> int:
+        """Where the speaker says the match of the present, "and so I want to die"; or -1."""
+        for place, ends in self._cues[Cue.PRESENT].items():
+            led = self._cues.words[max(ends) : start]
+            if place < end and len(led) <= _REACH_PRESENT and _BREAKS.isdisjoint(led):
+                return place
+        return -1
+
+    def _hypothetical(self, start: int, first: int, said_now: int) -> bool:
+        """Whether it is only thought of; "if it goes on, I want to die" is not."""
         table = self._cues[Cue.HYPOTHETICAL]
         if not table:
+            return False
+        if said_now >= 0 and table.keys().isdisjoint(range(said_now - _REACH_PRESENT, start)):
             return False
         commas = self._cues.words[max(first, start - _REACH_LISTED) : start].count(COMMA)
         reach = max(first, start - (_REACH_LISTED if commas > 1 else _REACH_HYPOTHETICAL))

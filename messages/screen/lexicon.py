@@ -49,6 +49,7 @@ class Cue(StrEnum):
     SOMEONE_ELSE = "someone_else"
     REMOTE = "remote"
     NOT_REMOTE = "not_remote"
+    PRESENT = "present"  # what the speaker says of themselves now: "I want", "I keep"
     RESOLVED_BEFORE = "resolved_before"
     RESOLVED_AFTER = "resolved_after"
     RELIEF = "relief"  # directly before what got less

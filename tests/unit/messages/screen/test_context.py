@@ -39,6 +39,8 @@ from messages.screen import Screen, Tier
         "my last seizure was in March 2010",
         "tuve convulsiones en 2015",
         "lost 51 pounds and s1 is fine",
+        "my seizures stopped when I was little",
+        "what if I feel faint?",
     ],
 )
 def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str) -> None:
@@ -49,6 +51,10 @@ def test_a_symptom_that_is_not_there_now_is_left_alone(screen: Screen, text: str
     "text",
     [
         "no fever but cant breathe",
+        "I was bullied when I was ten and I still want to die",
+        "if this is all there is, I honestly want to kill myself",
+        "it is worse since I was moved to nights, suicidal every day",
+        "everything I used to love is dull and I feel like hurting myself",
         "no fever, just chest pain, or something like it",
         "no rash no hives but I did pass out",
         "I have no family left, no money, and no reason to keep living like this",
