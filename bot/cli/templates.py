@@ -58,6 +58,10 @@ def show(key: str, language: str) -> None:
         for part, text in editing.parts_of(current, key, language).items():
             mark = " (edited)" if current and part in current.parts else ""
             click.echo(f"--- {part}{mark}\n{text}")
+        for part in (
+            name for name, text in (current.parts if current else {}).items() if not text
+        ):
+            click.echo(f"--- {part} (edited: empty)")
         for version in editing.history(key, language):
             when = f"{version.at:%Y-%m-%d %H:%M}"
             line = f"{version.id:>5}  {version.state:9}  {when}  {version.author}  {version.why}"

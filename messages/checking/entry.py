@@ -52,10 +52,13 @@ class Written:
 def check_entry(entry: Written, part: str, text: str) -> tuple[Warning_, ...]:
     """What there is to say about `text` in the field `part`; errors first. Never raises.
 
-    An empty text says that the shipped one comes back, or nothing: it is left alone.
+    An empty text says that the shipped one comes back, or nothing: it is left alone, but for what
+    was said first in danger.
     """
     if not text.strip():
-        return ()
+        is_silent = part == "safety" and bool(entry.shipped.get(part))
+        said = "What was said first in danger is gone: nobody is told whom to call."
+        return (replace(warning("no_safety", said), part=part),) if is_silent else ()
     found = check_letters(text) or _check_plain(text) or _check_field(entry, part, text)
     if not found:
         found = _check_words(entry, part, text) + _check_numbers(entry, part, text)

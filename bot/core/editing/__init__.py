@@ -10,7 +10,7 @@ from bot.core.editing.importing import ImportRefused, import_files
 from bot.core.editing.live import LiveCatalogue, LiveLibrary, edits_in_force
 from bot.core.editing.overview import TextState, overview, state_of
 from bot.core.editing.service import Edit, Editing
-from bot.core.editing.shelf import Beside, Parts, Shelf, Shelves
+from bot.core.editing.shelf import Beside, Parts, Shelf, Shelves, over
 from bot.core.editing.shelves import shelves_of
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "export_files",
     "import_files",
     "moved_on",
+    "over",
     "overview",
     "shelves_of",
     "state_of",

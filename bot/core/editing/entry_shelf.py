@@ -57,6 +57,10 @@ class EntryShelf:
         fields = self.entry_kind.fields_in(is_base=language == BASE_LANGUAGE)
         return tuple(field.name for field in fields)
 
+    def may_be_empty(self, part: str) -> bool:
+        """What an entry can be without."""
+        return any(each.name == part and not each.is_needed for each in self.entry_kind.fields)
+
     def shipped(self, key: str, language: str) -> dict[str, str]:
         """What the files say; a field that they leave empty is none."""
         written = self.catalogue.written(self.name(key), language)
@@ -82,9 +86,10 @@ class EntryShelf:
         return {}
 
     def is_protected(self, key: str, beside: Beside) -> bool:
-        """What tells people to call for help needs two people."""
+        """What tells people to call for help needs two people, also to take it away."""
         del key
-        return bool(beside.shown.get("safety") or beside.base.get("safety"))
+        around = (beside.shown, beside.base, beside.before)
+        return any(parts.get("safety") for parts in around)
 
     def gap(self, key: str, language: str, beside: Beside) -> str:
         """A translation needs something to translate."""

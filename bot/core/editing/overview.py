@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.editing.comparing import Moved, moved_on
-from bot.core.editing.shelf import Beside, Parts, Shelf
+from bot.core.editing.shelf import Beside, Parts, Shelf, over
 from bot.core.model import TemplateVersion
 from bot.core.ports import Rows
 from messages.catalogue import BASE_LANGUAGE
@@ -87,7 +87,7 @@ def _states(
     shipped = {language: shelf.shipped(key, language) for language in languages}
     versions = {language: edited.get((key, language)) for language in languages}
     parts = {
-        language: {**shipped[language], **(version.parts if version else {})}
+        language: over(shipped[language], version.parts if version else {})
         for language, version in versions.items()
     }
     told, base = frozenset(each for each in languages if parts[each]), parts[BASE_LANGUAGE]

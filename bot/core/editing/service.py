@@ -24,9 +24,10 @@ LONGEST_WHY = 500  # characters
 class Edit:
     """What an editor wrote. A part that is not named stays as it is in `parent`.
 
-    An empty text takes an added form away again, or brings the shipped text back. `parent` is the
-    id of the version in force that they saw; None where that was the shipped text. `draft` is a
-    draft of their own that this one replaces.
+    An empty text takes an added part away again. Of a shipped part it brings the shipped text
+    back, or says that there is none where the shelf allows that. `parent` is the id of the version
+    in force that they saw; None where that was the shipped text. `draft` is a draft of their own
+    that this one replaces.
     """
 
     key: str

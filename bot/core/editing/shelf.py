@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from bot.core.editing.errors import NoSuchText
@@ -14,17 +14,24 @@ Parts: TypeAlias = Mapping[str, str]
 """What is written, by the name of the part."""
 
 
+def over(shipped: Parts, written: Parts) -> dict[str, str]:
+    """What people are shown: what is written over the shipped parts; one that is empty is gone."""
+    return {part: text for part, text in {**shipped, **written}.items() if text}
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside the parts that are looked at.
 
     `shown` are all parts as people would get them, those that are looked at too. `base` are those
-    in force in the base language, `languages` those in which something is in force.
+    in force in the base language, `languages` those in which something is in force. `before` are
+    those that `shown` would replace.
     """
 
     shown: Parts
     base: Parts
     languages: frozenset[str]
+    before: Parts = field(default_factory=dict)
 
 
 class Shelf(Hashable, Protocol):
@@ -59,6 +66,10 @@ class Shelf(Hashable, Protocol):
 
     def part_names(self, language: str) -> tuple[str, ...]:
         """The parts that are written in a language."""
+        ...
+
+    def may_be_empty(self, part: str) -> bool:
+        """Whether a shipped part can be emptied; of others the shipped text comes back."""
         ...
 
     def shipped(self, key: str, language: str) -> dict[str, str]:

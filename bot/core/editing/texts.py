@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
 from bot.core.editing.merging import merge_parts
-from bot.core.editing.shelf import Beside, Parts, Shelf, Shelves
+from bot.core.editing.shelf import Beside, Parts, Shelf, Shelves, over
 from bot.core.model import EditState, TemplateVersion
 from bot.core.ports import TemplateEdits
 from messages.catalogue import BASE_LANGUAGE
@@ -41,7 +41,7 @@ class Texts:
 
     def parts_of(self, version: TemplateVersion | None, key: str, language: str) -> dict[str, str]:
         """All parts as they are shown while `version` is in force (None: as shipped)."""
-        return self.shipped_parts(key, language) | (dict(version.parts) if version else {})
+        return over(self.shipped_parts(key, language), version.parts if version else {})
 
     def version(self, version_id: int, key: str, language: str) -> TemplateVersion:
         """One version of this very text; NoSuchText if it is not."""
@@ -62,10 +62,10 @@ class Texts:
         shelf = self.shelf(key, language)
         in_force = {
             each: self.parts_of(self._edits.current(key, each), key, each)
-            for each in dict.fromkeys([BASE_LANGUAGE, *shelf.languages])
+            for each in dict.fromkeys([BASE_LANGUAGE, *shelf.languages, language])
         }
         told = frozenset(each for each, parts in in_force.items() if parts)
-        return Beside(shown, in_force[BASE_LANGUAGE], told)
+        return Beside(shown, in_force[BASE_LANGUAGE], told, in_force[language])
 
     def is_protected(self, key: str, language: str, version: TemplateVersion | None) -> bool:
         """Whether a second person must approve it (None: as shipped)."""
@@ -116,8 +116,10 @@ class Texts:
         if before != theirs:
             mine = self.parts_of(version, key, language)
             merged = merge_parts(before, mine, theirs)
-            if merged is not None:  # a form that one of them took away must go from the other
-                merged = {**dict.fromkeys(theirs, ""), **merged}
+            if merged is not None:  # a part that one of them took away must go from the other
+                shelf = self.shelf(key, language)
+                emptied = [part for part in before if shelf.may_be_empty(part)]
+                merged = {**dict.fromkeys([*emptied, *theirs], ""), **merged}
             raise EditConflict(version, current, mine, theirs, merged)
 
     def merged(self, version: TemplateVersion) -> TemplateVersion:
@@ -137,6 +139,7 @@ class Texts:
 
     def cleaned(self, key: str, language: str, parts: Parts) -> dict[str, str]:
         """Without what is as shipped, or was taken away; line ends as one character."""
-        shipped = self.shipped_parts(key, language)
+        shelf, shipped = self.shelf(key, language), self.shipped_parts(key, language)
         plain = {part: text.replace("\r\n", "\n").strip() for part, text in parts.items()}
-        return {part: text for part, text in plain.items() if text and text != shipped.get(part)}
+        changed = {part: text for part, text in plain.items() if text != shipped.get(part, "")}
+        return {part: text for part, text in changed.items() if text or shelf.may_be_empty(part)}

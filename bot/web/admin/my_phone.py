@@ -29,7 +29,7 @@ async def send_to(visit: Visit, seen: Seen) -> None:
     channel, _, address = (visit.me.telegram_address or "").partition(":")
     if not address:
         raise NotSent("Link your Telegram first: it is under your account.")
-    written = as_shown(seen, parts_in(visit, seen))
+    written = as_shown(visit.desk, seen, parts_in(visit, seen))
     spoken = seen.bench.spoken(visit.desk, seen.state, written, reading_of(visit, seen))
     try:
         _, text = spoken.say(Form.TELEGRAM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.editing import Editing, NoSuchText, TextState, state_of
+from bot.core.editing import Editing, NoSuchText, TextState, over, state_of
 from bot.core.model import TemplateVersion
 from bot.core.ports import Rows
 from bot.web.admin.bench import Bench
@@ -87,10 +87,11 @@ def parts_in(visit: Visit, seen: Seen) -> dict[str, str]:
     }
 
 
-def as_shown(seen: Seen, parts: Mapping[str, str]) -> dict[str, str]:
-    """What people would get: an emptied part is as it was shipped, or gone."""
-    filled = {part: text or seen.shipped.get(part, "") for part, text in parts.items()}
-    return {part: text for part, text in {**seen.shipped, **filled}.items() if text}
+def as_shown(desk: Desk, seen: Seen, parts: Mapping[str, str]) -> dict[str, str]:
+    """What people would get: an emptied part is as it was shipped, unless it may be empty."""
+    shelf = seen.bench.shelf(desk)
+    written = {part: text for part, text in parts.items() if text or shelf.may_be_empty(part)}
+    return over(seen.shipped, written)
 
 
 def reading_of(visit: Visit, seen: Seen) -> Reading:

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import Response
 
+from bot.core.editing import over
 from bot.core.model import EditState
 from bot.web.admin.bench import Bench
 from bot.web.admin.desk import Desk
@@ -35,7 +36,7 @@ async def show(bench: Bench, visit: Visit) -> Response:
     return await editor_page(
         visit,
         seen,
-        parts={**seen.shipped, **version.parts},
+        parts=over(seen.shipped, version.parts),
         base=str(version.parent or "") if version.state is EditState.DRAFT else None,
         draft=str(version.id) if is_mine else "",
         why=version.why,
@@ -134,9 +135,10 @@ def _previewed(
     desk: Desk, seen: Seen, parts: Mapping[str, str], reading: Reading
 ) -> dict[str, Any]:
     bench, state = seen.bench, seen.state
-    written = as_shown(seen, parts)
-    shown = {part: text for part, text in parts.items() if text.strip()}
-    faults = faults_in(bench.shelf(desk), state, shown)
+    written = as_shown(desk, seen, parts)
+    shelf = bench.shelf(desk)
+    said = {part: text for part, text in parts.items() if text.strip() or shelf.may_be_empty(part)}
+    faults = faults_in(shelf, state, said)
     changes = compared(seen, seen.shipped, written)
     nothing = "Nothing: this is how it was shipped." if seen.shipped else "Nothing is written yet."
     spoken = bench.spoken(desk, state, written, reading)
@@ -149,7 +151,7 @@ def _previewed(
 
 def _two(visit: Visit, seen: Seen) -> dict[str, Any]:
     """Two versions that somebody wants to compare: which, and what differs; 0 is as shipped."""
-    known = {str(version.id): {**seen.shipped, **version.parts} for version in seen.history}
+    known = {str(version.id): over(seen.shipped, version.parts) for version in seen.history}
     known["0"] = dict(seen.shipped)
     before, after = visit.asked("before", 12), visit.asked("after", 12)
     if before not in known or after not in known:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
-from bot.core.editing import Edit, EditConflict, Editing, EditRefused, NoSuchText
+from bot.core.editing import Edit, EditConflict, Editing, EditRefused, NoSuchText, over
 from bot.core.model import EditState, TemplateVersion
 from bot.core.ports import Rows
 from bot.web.admin.bench import Bench
@@ -106,7 +106,7 @@ def _edit(visit: Visit, seen: Seen) -> Edit:
     base, draft = visit.sent("base", 12), visit.sent("draft", 12)
     parent = int(base) if base.isdecimal() else None
     found = next((each for each in seen.history if each.id == parent), None)
-    before = {**seen.shipped, **(found.parts if found else {})}
+    before = over(seen.shipped, found.parts if found else {})
     looked_at = set(visit.form.getlist("seen"))
     parts = {
         part: text
@@ -148,9 +148,8 @@ async def _both(visit: Visit, bench: Bench, conflict: EditConflict) -> Response:
         return visit.missing(bench.thing)
     theirs, version = conflict.theirs, conflict.version
     who = seen.names.get(conflict.current.author if conflict.current else "", "Somebody")
-    before = {**seen.shipped}
     base = next((each for each in seen.history if each.id == version.parent), None)
-    before |= dict(base.parts) if base else {}
+    before = over(seen.shipped, base.parts if base else {})
     merged = conflict.merged
     words = (
         "Both changes are in the text below: look it over and publish."

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.core.editing import over
 from bot.core.model import EditState, StaffAccount, TemplateVersion
 from bot.web.admin.access import APPROVERS
 from bot.web.admin.difference import difference
@@ -48,8 +49,7 @@ def _past(
     me: StaffAccount,
 ) -> Past:
     parent = known.get(version.parent or 0)
-    before = {**shipped, **(parent.parts if parent else {})}
-    after = {**shipped, **version.parts}
+    before, after = over(shipped, parent.parts if parent else {}), over(shipped, version.parts)
     pieces = [
         difference(before.get(part, ""), after.get(part, ""))
         for part in dict.fromkeys([*after, *before])

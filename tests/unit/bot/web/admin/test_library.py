@@ -214,6 +214,17 @@ async def test_what_calls_for_help_needs_a_second_person_and_keeps_its_number(
     assert "help.approved" in await office.actions()
 
 
+async def test_a_field_that_a_tip_can_be_without_is_emptied_on_its_page(office: Office) -> None:
+    path, browser = "/admin/tips/pain_plan/en", await office.signed_in(StaffRole.EDITOR)
+    assert office.desk.library().tips.entries("en")["pain_plan"].facts
+    done = await write(browser, path, {"do": "publish", "part_facts": ""})
+    assert done.status_code == 303
+    assert office.desk.library().tips.entries("en")["pain_plan"].facts == ()
+    page = (await browser.get(path)).text
+    assert "facts 1.2 S21</textarea>" not in page
+    assert "facts 1.2 S21" in page.split("What is changed from the shipped text")[1]
+
+
 async def test_ticked_boxes_survive_a_session_that_ended(office: Office) -> None:
     await office.account(StaffRole.EDITOR)
     browser = office.browser()
