@@ -7,6 +7,7 @@ import json
 import click
 
 from bot.cli import lexicon_desk as desk
+from bot.cli.signature import AS, sign
 from bot.cli.template_desk import read
 from bot.core.lexicon import TROUBLE, Judgement, Written, name_from
 from bot.core.model import LexiconVersion
@@ -20,9 +21,12 @@ TIER = click.Choice([tier.value for tier in Tier])
 WHY = click.option("--why", required=True, help="For the person who approves, and the record.")
 
 
-@click.group()
-def lexicon() -> None:
-    """Add and retire phrases that the safety screen knows; a second person approves."""
+lexicon = click.Group(
+    "lexicon",
+    params=[AS],
+    callback=sign,
+    help="Add and retire phrases that the safety screen knows; a second person approves.",
+)
 
 
 @lexicon.command("list")

@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 from bot.app import load_keyring
-from bot.cli.template_desk import me
+from bot.cli.signature import me
 from bot.core.clock import SystemClock
 from bot.core.config import load_config
 from bot.core.lexicon import (
@@ -42,7 +42,7 @@ def work(task: Callable[[LexiconBench], Awaitable[T]]) -> T:
     What is refused, and what is not there, is an error for people.
     """
     try:
-        return asyncio.run(_at_bench(task))
+        return asyncio.run(_at_bench(task, me()))
     except LexiconRefused as refused:
         raise click.ClickException("\n  ".join(["it was refused:", *refused.reasons])) from None
     except (LexiconMoved, NoSuchChange) as error:
@@ -84,11 +84,11 @@ def count_on(done: int, of: int) -> None:
         click.echo(f"\r{done}{f' of {of}' if of else ''} ", nl=False, err=True)
 
 
-async def _at_bench(task: Callable[[LexiconBench], Awaitable[T]]) -> T:
+async def _at_bench(task: Callable[[LexiconBench], Awaitable[T]], actor: str) -> T:
     config = load_config()
     keyring, clock = load_keyring(config), SystemClock()
     store = await open_store(config.database_url, keyring, clock, shared=True)
     try:
-        return await task(LexiconBench(store, clock, Screens(), me()))
+        return await task(LexiconBench(store, clock, Screens(), actor))
     finally:
         await store.close()

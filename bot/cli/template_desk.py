@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
@@ -11,6 +10,7 @@ from typing import TypeVar
 import click
 
 from bot.app import load_keyring
+from bot.cli.signature import me
 from bot.core.clock import SystemClock
 from bot.core.config import load_config
 from bot.core.editing import (
@@ -64,17 +64,19 @@ def write(work: Callable[[Rows], T]) -> T:
 
 def look(work: Callable[[Editing], T]) -> T:
     """Read through an `Editing`; what is not there is an error for people."""
-    return _in_words(lambda: read(lambda rows: work(editing(rows))))
+    actor = me()
+    return _in_words(lambda: read(lambda rows: work(editing(rows, actor))))
 
 
 def change(work: Callable[[Editing], T]) -> T:
     """Change through an `Editing`; what is refused is an error for people."""
-    return _in_words(lambda: write(lambda rows: work(editing(rows))))
+    actor = me()
+    return _in_words(lambda: write(lambda rows: work(editing(rows, actor))))
 
 
-def editing(rows: Rows) -> Editing:
+def editing(rows: Rows, actor: str) -> Editing:
     """An `Editing` as whoever runs the command."""
-    return Editing(rows, shelves(), SystemClock().now(), me())
+    return Editing(rows, shelves(), SystemClock().now(), actor)
 
 
 def shelves() -> Shelves:
@@ -94,11 +96,6 @@ def key_of(name: str) -> str:
     """The key of what was named on the command line."""
     here = shelf()
     return name if here.kind == "template" else here.key("", name)
-
-
-def me() -> str:
-    """How the audit record names whoever runs the command."""
-    return f"cli:{getpass.getuser()}"
 
 
 def publish(version_id: int, at: datetime | None = None) -> None:
@@ -139,7 +136,7 @@ def check_shipped(here: Shelf) -> Found:
 
 def check_edits(rows: Rows, here: Shelf) -> Found:
     """What is edited and in force, over what is shipped today."""
-    desk = editing(rows)
+    desk = editing(rows, "nobody")  # it only reads
     found: Found = {}
     for version in rows.template_edits.in_force():
         if here.may_be(version.key):  # else it is no longer shipped: nobody says it

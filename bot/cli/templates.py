@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot.cli import template_desk as desk
+from bot.cli.signature import AS, me, sign
 from bot.core.clock import SystemClock
 from bot.core.editing import (
     Edit,
@@ -189,11 +190,11 @@ def import_(folder: Path, why: str) -> None:
     """Publish what was changed in the YAML files below FOLDER: all of it, or nothing."""
     paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
     files = {str(path): path.read_bytes() for path in paths}
-    now, here, everything = SystemClock().now(), desk.shelf(), desk.shelves()
+    now, here, everything, actor = SystemClock().now(), desk.shelf(), desk.shelves(), me()
 
     def take(rows: Rows) -> list[TemplateVersion]:
         said = why or "imported"
-        return import_files(rows, everything, here, now, desk.me(), files, why=said)
+        return import_files(rows, everything, here, now, actor, files, why=said)
 
     try:
         versions = desk.write(take)
@@ -240,7 +241,8 @@ _COMMANDS = (list_, show, edit, check, diff_, publish, rollback, export, import_
 
 
 def _group(name: str, about: str, commands: Sequence[click.Command]) -> click.Group:
-    return click.Group(name, {each.name or "": each for each in commands}, help=about)
+    named = {each.name or "": each for each in commands}
+    return click.Group(name, named, help=about, params=[AS], callback=sign)
 
 
 templates = _group("templates", "Read, edit and check every sentence of Steady.", _COMMANDS)

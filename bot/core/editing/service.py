@@ -15,6 +15,7 @@ from bot.core.editing.shelf import Parts, Shelves
 from bot.core.editing.texts import Texts
 from bot.core.model import OPEN_EDIT_STATES, EditState, TemplateVersion
 from bot.core.ports import Rows
+from bot.core.second_person import WHO, is_known, objection
 from messages.checking import Warning_
 
 LONGEST_WHY = 500  # characters
@@ -119,7 +120,7 @@ class Editing:
 
         Raises:
             NoSuchText: there is no such draft.
-            EditRefused: the checks found an error.
+            EditRefused: the checks found an error, or nobody knows who wrote a protected one.
             EditConflict: another version came into force since the editor began.
         """
         version = self._texts.in_state(version_id, EditState.DRAFT)
@@ -127,6 +128,8 @@ class Editing:
         self._texts.refuse_conflict(version)
         version = replace(version, publish_at=at if at is not None and at > self._now else None)
         if version.parts and self._texts.is_protected(version.key, version.language, version):
+            if not is_known(version.author):
+                raise EditRefused(f"Emergency texts need two people with accounts. {WHO}")
             return self._settle("waiting", replace(version, state=EditState.WAITING))
         return self._schedule_or_publish(version)
 
@@ -153,12 +156,12 @@ class Editing:
 
         Raises:
             NoSuchText: there is no such waiting version.
-            EditRefused: it is their own, or has an error by now.
+            EditRefused: no second person approves, or it has an error by now.
             EditConflict: another version came into force in the meantime.
         """
         version = self._texts.in_state(version_id, EditState.WAITING)
-        if version.author == self._actor:
-            raise EditRefused("Emergency texts need a second person: somebody else must approve.")
+        if against := objection(version.author, self._actor):
+            raise EditRefused(f"Emergency texts need a second person: {against}")
         self._texts.refuse_errors(version)
         self._texts.refuse_conflict(version)
         version = replace(version, approved_by=self._actor)

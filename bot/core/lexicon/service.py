@@ -19,6 +19,7 @@ from bot.core.lexicon.overlays import JUDGED, MARKER, overlay_of, with_change
 from bot.core.lexicon.retiring import less_of, only_brings_back, retired_of
 from bot.core.model import OPEN_LEXICON_STATES, LexiconChange, LexiconState, LexiconVersion
 from bot.core.ports import Rows
+from bot.core.second_person import WHO, is_known, objection
 from messages.screen import Overlay
 from messages.screen.lexicon import Lexicon, Rule
 
@@ -147,6 +148,8 @@ class LexiconEditing:
         current, shipped = self._edits.current(version.rule), self.shipped_rule(version.rule)
         if only_brings_back(version, current, shipped):
             state = LexiconState.APPROVED
+        elif not is_known(version.author):
+            raise LexiconRefused([f"The lexicon needs two people with accounts. {WHO}"])
         return self._settle("proposed", replace(version, state=state))
 
     def approve(self, version_id: int) -> LexiconVersion:
@@ -154,14 +157,12 @@ class LexiconEditing:
 
         Raises:
             NoSuchChange: there is no such proposal.
-            LexiconRefused: it is their own, or it must not be published.
+            LexiconRefused: no second person approves, or it must not be published.
             LexiconMoved: another change came into force since it was replayed.
         """
         version = self.change(version_id, LexiconState.PROPOSED)
-        if version.author == self._actor:
-            raise LexiconRefused(
-                ["The lexicon needs a second person: somebody else must approve."]
-            )
+        if against := objection(version.author, self._actor):
+            raise LexiconRefused([f"The lexicon needs a second person: {against}"])
         self._passing(version)
         approved = replace(version, state=LexiconState.APPROVED, approved_by=self._actor)
         return self._settle("approved", approved)

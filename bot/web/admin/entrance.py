@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from bot.core.errors import SteadyError
 from bot.core.model import StaffAccount, StaffSession, StaffState
 from bot.core.one_time_link import new_token, token_hash
-from bot.core.ports import Rows
+from bot.core.ports import Rows, Store
 from bot.web.admin.desk import Desk
+from bot.web.admin.password import Passwords
 from bot.web.admin.patience import wait_after
+from bot.web.admin.second_factor import SecondFactor
 
 IDLE = timedelta(hours=1)
 AT_MOST = timedelta(hours=12)
@@ -41,18 +43,38 @@ async def sign_in(desk: Desk, email: str, password: str, code: str, address: str
     wait = desk.addresses.wait(address, now)
     if wait:
         raise NotLetIn(wait)
-    account = await desk.store.read(lambda rows: rows.staff.by_email(email))
-    is_right = await desk.passwords.matches(account.password_hash if account else None, password)
-    if account is None or not _may_try(account, now):
+    given = (email, password, code)
+    try:
+        account = await recognise(desk.store, desk.passwords, desk.second_factor, given, now)
+    except NotLetIn:
         desk.addresses.failed(address, now)
+        raise
+    return await desk.store.write(lambda rows: open_session(rows, account.id, now))
+
+
+async def recognise(
+    store: Store,
+    passwords: Passwords,
+    second_factor: SecondFactor,
+    given: tuple[str, str, str],
+    now: datetime,
+) -> StaffAccount:
+    """Whose e-mail address, password and code were `given`; a failure is noted at the account.
+
+    Raises:
+        NotLetIn: as of `sign_in`.
+    """
+    email, password, code = given
+    account = await store.read(lambda rows: rows.staff.by_email(email))
+    is_right = await passwords.matches(account.password_hash if account else None, password)
+    if account is None or not _may_try(account, now):
         raise NotLetIn
     if is_right and account.totp_secret is not None:
-        is_right = desk.second_factor.accepts(account.id, account.totp_secret, code, now)
+        is_right = second_factor.accepts(account.id, account.totp_secret, code, now)
     if not is_right:
-        desk.addresses.failed(address, now)
-        await desk.store.write(lambda rows: _note_failure(rows, account.id, now))
+        await store.write(lambda rows: _note_failure(rows, account.id, now))
         raise NotLetIn
-    return await desk.store.write(lambda rows: open_session(rows, account.id, now))
+    return account
 
 
 def open_session(rows: Rows, staff_id: int, now: datetime) -> str:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from bot.core.lexicon import MARKER, TROUBLE, Screens
 from tests.fakes.small_lexicon import ROWS, small_screen
@@ -27,27 +28,25 @@ def _small_lexicon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, steady: Stea
     steady("migrate")
 
 
-def be(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: name)
+def said(result: Result) -> str:
+    """What a command said after it knew who it was."""
+    return result.output.rpartition("if you have one: \n")[2]
 
 
-def test_two_people_bring_an_entry_into_force_and_out_again(
-    steady: Steady, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_people_bring_an_entry_into_force_and_out_again(team: Steady, steady: Steady) -> None:
     assert steady("lexicon", "list").output == "The lexicon is as shipped.\n"
-    be(monkeypatch, "eda")
-    assert steady(*ADD).output == "Kept as draft 1.\n"
+    assert said(team("eda", *ADD)) == "Kept as draft 1.\n"
     replayed = steady("lexicon", "replay", "1")
     assert replayed.exit_code == 0
     assert "emergency       4           3 -> 4" in replayed.output
     assert "  emergency: none -> emergency: cant swallow my spit" in replayed.output
     assert "real texts, 30 days: 0, 0 change" in replayed.output
-    assert "second person" in steady("lexicon", "propose", "1").output
-    own = steady("lexicon", "approve", "1")
+    assert "second person" in team("eda", "lexicon", "propose", "1").output
+    own = team("eda", "lexicon", "approve", "1")
     assert own.exit_code == 1
     assert "somebody else must approve" in own.output
-    be(monkeypatch, "cleo")
-    assert steady("lexicon", "approve", "1").output == "Change 1 can be published.\n"
+    assert "nobody can tell" in steady("lexicon", "approve", "1").output
+    assert said(team("cleo", "lexicon", "approve", "1")) == "Change 1 can be published.\n"
     assert steady("lexicon", "publish", "1").output == "Change 1 is in force.\n"
     listed = steady("lexicon", "list").output
     assert "    1  published  entry    en.clinic_can_t_swallow_spit" in listed
@@ -61,6 +60,14 @@ def test_two_people_bring_an_entry_into_force_and_out_again(
     assert steady("lexicon", "withdraw", "2").output == "Change 2 is withdrawn.\n"
     back = steady("lexicon", "rollback", "en.clinic_can_t_swallow_spit")
     assert back.output == "Kept as draft 3.\n"
+
+
+def test_nothing_is_proposed_without_an_account(steady: Steady) -> None:
+    assert steady(*ADD).output == "Kept as draft 1.\n"
+    steady("lexicon", "replay", "1", "--days", "0")
+    proposed = steady("lexicon", "propose", "1")
+    assert proposed.exit_code == 1
+    assert "two people with accounts" in proposed.output
 
 
 def test_a_retirement_that_costs_an_emergency_is_refused(steady: Steady) -> None:

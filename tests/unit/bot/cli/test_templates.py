@@ -10,7 +10,7 @@ import pytest
 from messages.catalogue import Catalogue
 from messages.template import Template
 from tests.fakes.house import shipped_texts
-from tests.unit.bot.cli.conftest import Steady
+from tests.unit.bot.cli.conftest import PASSWORD, Steady
 
 
 @pytest.fixture(autouse=True)
@@ -74,17 +74,49 @@ def test_an_error_is_named_and_the_draft_is_kept(
 
 
 def test_an_emergency_text_waits_for_somebody_else(
+    team: Steady, steady: Steady, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/Sorry/Oh/")
+    edited = team("eda", "templates", "edit", "trouble.apology", "--publish")
+    assert "second person" in edited.output
+    again = team("eda", "templates", "publish", "1")
+    assert again.exit_code == 1
+    assert "somebody else must approve" in again.output
+    unknown = steady("templates", "publish", "1")
+    assert unknown.exit_code == 1
+    assert "nobody can tell that you are not the one who wrote it" in unknown.output
+    assert "Version 1 is live.\n" in team("cleo", "templates", "publish", "1").output
+
+
+def test_what_needs_two_people_is_not_proposed_without_an_account(
     steady: Steady, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steady("migrate")
     monkeypatch.setenv("EDITOR", "sed -i s/Sorry/Oh/")
     edited = steady("templates", "edit", "trouble.apology", "--publish")
-    assert "second person" in edited.output
-    again = steady("templates", "publish", "1")
-    assert again.exit_code == 1
-    assert "second person" in again.output
-    monkeypatch.setattr("getpass.getuser", lambda: "dan")
-    assert steady("templates", "publish", "1").output == "Version 1 is live.\n"
+    assert edited.exit_code == 1
+    assert "two people with accounts" in edited.output
+    assert "draft" in steady("templates", "show", "trouble.apology").output
+
+
+@pytest.mark.parametrize(
+    ("who", "password", "said"),
+    [
+        ("eda", "not the password", "Check your e-mail address, password and code."),
+        ("nobody", PASSWORD, "Check your e-mail address, password and code."),
+        ("vera", PASSWORD, "Your role may look, and change nothing."),
+    ],
+)
+def test_who_is_not_let_in_does_nothing(team: Steady, who: str, password: str, said: str) -> None:
+    refused = team(who, "templates", "rollback", "dose.taken", "--shipped", password=password)
+    assert refused.exit_code == 1
+    assert said in refused.output
+
+
+def test_an_account_is_locked_after_many_tries_here_too(team: Steady, steady: Steady) -> None:
+    for _ in range(10):
+        team("eda", "templates", "list", password="not the password")
+    assert "Check your e-mail" in team("eda", "templates", "list").output
 
 
 def test_a_draft_over_an_older_text_is_a_conflict(
