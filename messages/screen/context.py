@@ -166,7 +166,9 @@ class Context:
             after = max(others.get(place, (-1,)))
             if start - _REACH_SUBJECT <= after <= start:
                 between = range(after, start)
-                if not any(word in own or self._cues.words[word] in _BREAKS for word in between):
+                if start not in own and not any(
+                    word in own or self._cues.words[word] in _BREAKS for word in between
+                ):
                     return True
         return False
 
@@ -192,4 +194,4 @@ class Context:
         if nearest < 0:
             return False
         after = max(others[nearest])
-        return not any(place in own for place in range(after, start))
+        return not any(place in own for place in range(after, start + 1))

@@ -133,6 +133,27 @@ def test_the_signs_of_a_combination_are_told_by_words_of_their_own(screen: Scree
     assert screen.read("I took a blue at noon and feel so drowsy").tier is Tier.EMERGENCY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I let everyone down, I drank",
+        "my wife left and I drank",
+        "my brother visited and I relapsed",
+    ],
+)
+def test_what_the_sender_says_of_themselves_is_not_said_of_another(
+    screen: Screen, text: str
+) -> None:
+    assert screen.read(text).tier is Tier.CRAVING
+
+
+@pytest.mark.parametrize(
+    "text", ["done", "Done.", "all done", "took it", "yes", "ok thanks", "stop"]
+)
+def test_a_plain_answer_is_no_cry(screen: Screen, text: str) -> None:
+    assert screen.read(text).tier is Tier.NONE
+
+
 def test_an_urge_is_answered_before_the_nerves_it_brings(screen: Screen) -> None:
     screening = screen.read("so anxious, I really want a drink")
     assert (screening.tier, screening.topic) == (Tier.CRAVING, "urge")
