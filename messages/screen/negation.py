@@ -13,7 +13,7 @@ _REACH_BEFORE = 6  # words a negation reaches forward
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
 _WITHOUT = frozenset({"without", "sin"})
 _FILLERS = frozenset({"ever", "really", "even", "actually", "usually", "often", "currently"})
-_FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to"}
+_FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to", "longer"}
 _NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
 
 
