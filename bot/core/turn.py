@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,50 +13,27 @@ from bot.core.model import (
     AddressState,
     Alert,
     Attachment,
-    Body,
     Button,
     Dialogue,
     Incoming,
     Lane,
-    Option,
     OutboxRow,
     OutboxState,
     Patient,
 )
-from bot.core.model.making import maker
 from bot.core.ports import Rows
 from bot.core.surroundings import Surroundings
-from bot.core.wording import fixed_label, words_of
-from messages.emergency import EmergencyNumbers, emergency_numbers
-from messages.rendering import without_tags
+from bot.core.voice import Choice, Voice
 from messages.screen import Screening
 from messages.template import Form
+
+__all__ = ["Choice", "Turn"]
 
 DEFAULT_PATIENCE = timedelta(days=1)
 UNASKED = frozenset({Lane.REMINDER, Lane.BULK})  # not before an emergency's hold is over
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to tap or type: a button template, or a label that is data (a city, a day)."""
-
-    action: str  # `<action>[:<argument>]`, handed to the conversation that asked
-    key: str = ""  # of a button template; its words may be typed instead
-    label: str = ""
-    row: int | None = None  # buttons of one row stand side by side; None: a row of its own
-    variables: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Offered:
-    """Choices, to whom they were shown in which conversation and form, and what was shown."""
-
-    choices: Sequence[Choice]
-    to: tuple[Patient, str, Form]
-    buttons: tuple[Button, ...]
-
-
-class Turn:
+class Turn(Voice):
     """What a handler sees and may do. It never awaits and never asks for the time elsewhere.
 
     Everything written through it commits together, or not at all.
@@ -78,7 +55,6 @@ class Turn:
         self.patient, self.address = patient, address
         self.incoming, self.screening = incoming, screening
         self.said: list[str] = []  # keys, in order
-        self._last_offered: _Offered | None = None
 
     # -- who and when ---------------------------------------------------------------------------
 
@@ -93,11 +69,6 @@ class Turn:
         return self.incoming.text if self.incoming else ""
 
     @property
-    def language(self) -> str:
-        """The patient's language."""
-        return self.patient.language
-
-    @property
     def local_now(self) -> datetime:
         """`now` in the patient's zone (aware)."""
         return self.now.astimezone(self.patient.tz)
@@ -106,11 +77,6 @@ class Turn:
     def today(self) -> date:
         """The patient's local date."""
         return self.local_now.date()
-
-    @property
-    def numbers(self) -> EmergencyNumbers:
-        """Emergency and crisis numbers of the patient's country."""
-        return emergency_numbers(self.patient.country, self.language)
 
     def save(self, **changes: Any) -> None:
         """Change the patient's row."""
@@ -231,39 +197,6 @@ class Turn:
         """The dialogue is over."""
         self.rows.dialogues.close(self.patient.id, name, subject)
 
-    def form_of(self, address: Address) -> Form:
-        """How texts are shown at an address."""
-        return self.around.forms.get(address.channel, Form.SMS)
-
-    def has_buttons(self, address: Address) -> bool:
-        """Whether choices can be tapped there."""
-        return self.form_of(address) is Form.TELEGRAM
-
-    @property
-    def can_tap(self) -> bool:
-        """Whether choices can be tapped where answers go."""
-        return self.address is not None and self.has_buttons(self.address)
-
-    def phrase(self, key: str, **variables: object) -> str:
-        """A template as plain words, to stand inside another message or on a button."""
-        form = self.form_of(self.address) if self.address is not None else Form.SMS
-        return self._phrase(key, form, variables)
-
-    def render(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
-        """The text of a template for this patient, with the standard variables."""
-        return self.around.catalogue.render(
-            key,
-            self.language,
-            form,
-            discreet=self.patient.privacy == "discreet",
-            variables={**self.standard_variables, **variables},
-        )
-
-    @property
-    def standard_variables(self) -> Mapping[str, object]:
-        """What every template may use."""
-        return self.around.standard_variables(self.patient.country, self.language)
-
     # -- later ----------------------------------------------------------------------------------
 
     def schedule(self, kind: str, due_at: datetime, subject: str = "", **data: Any) -> None:
@@ -301,90 +234,6 @@ class Turn:
         self.schedule("alert.page", self.now, str(alert.id))
         return alert
 
-    # -- inside ---------------------------------------------------------------------------------
-
-    def _options(self, name: str, choices: Sequence[Choice]) -> tuple[Option, ...]:
-        catalogue, language = self.around.catalogue, self.language
-        return tuple(
-            _make_option(
-                button.label,
-                button.data,
-                catalogue.words(choice.key, language) if choice.key else (),
-            )
-            for choice, button in zip(
-                choices, self._offered(name, choices, self.address), strict=True
-            )
-        )
-
-    def _offered(
-        self, name: str, choices: Sequence[Choice], address: Address | None
-    ) -> tuple[Button, ...]:
-        """The choices as they are shown at an address; `ask` wants them twice."""
-        form = self.form_of(address) if address is not None else Form.SMS
-        last = self._last_offered
-        if last is None or last.choices is not choices or last.to != (self.patient, name, form):
-            buttons = tuple(
-                _make_button(
-                    self._label(choice, form),
-                    f"{name}:{choice.action}",
-                    index if choice.row is None else choice.row,
-                    None,
-                )
-                for index, choice in enumerate(choices)
-            )
-            last = self._last_offered = _Offered(choices, (self.patient, name, form), buttons)
-        return last.buttons
-
-    def _label(self, choice: Choice, form: Form) -> str:
-        if not choice.key:
-            return choice.label
-        is_discreet, texts = self.patient.privacy == "discreet", self.around.catalogue
-        fixed = (
-            None
-            if choice.variables
-            else fixed_label(texts, choice.key, self.language, form, discreet=is_discreet)
-        )
-        return self._phrase(choice.key, form, choice.variables) if fixed is None else fixed
-
-    def _phrase(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
-        text = self._rendered(key, form, variables)
-        return without_tags(text) if form is Form.TELEGRAM else text
-
-    def _body(
-        self,
-        address: Address,
-        key: str,
-        buttons: tuple[Button, ...],
-        variables: Mapping[str, object],
-    ) -> Body:
-        form = self.form_of(address)
-        text = self._rendered(key, form, variables)
-        if form is Form.SMS and buttons:
-            offered = ", ".join(f"{n} {b.label}" for n, b in enumerate(buttons, start=1))
-            text += "\n" + self._rendered("common.choices", form, {"choices": offered})
-            buttons = ()
-        return Body(
-            text=text,
-            buttons=buttons,
-            variables={name: str(value) for name, value in variables.items()},
-        )
-
-    def _rendered(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
-        """The text as staff have it; if that fails, a safe one, and staff hear of it."""
-        catalogue, language = self.around.catalogue, self.language
-        is_discreet = self.patient.privacy == "discreet"
-        worded = words_of(
-            catalogue,
-            key,
-            language,
-            form,
-            discreet=is_discreet,
-            variables={**self.standard_variables, **variables},
-            numbers=self.numbers,
-        )
-        if worded.is_substitute:
-            self.raise_alert("notice", "template_broken", answer_key=key)
-        return worded.text
-
-
-_make_button, _make_option = maker(Button), maker(Option)
+    def tell_broken(self, key: str) -> None:
+        """Staff hear of a template that cannot be rendered."""
+        self.raise_alert("notice", "template_broken", answer_key=key)
