@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from bot.core.editing.comparing import fingerprint
 from bot.core.editing.errors import EditConflict, EditRefused, NoSuchText
-from bot.core.editing.live import MARKER
+from bot.core.editing.ledger import Ledger
 from bot.core.editing.record import Record
 from bot.core.editing.shelf import Parts, Shelves
 from bot.core.editing.texts import Texts
@@ -17,8 +14,6 @@ from bot.core.model import OPEN_EDIT_STATES, EditState, TemplateVersion
 from bot.core.ports import Rows
 from bot.core.second_person import WHO, is_known, objection
 from messages.checking import Warning_
-
-LONGEST_WHY = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +43,10 @@ class Editing:
 
     def __init__(self, rows: Rows, shelves: Shelves, now: datetime, actor: str) -> None:
         """`shelves` hold what is shipped. `actor`: "staff:3"."""
-        self._rows, self._edits = rows, rows.template_edits
+        self._edits = rows.template_edits
         self._texts = Texts(rows.template_edits, shelves)
         self._record = Record(rows.audit, self._texts, now, actor)
+        self._ledger = Ledger(rows, self._texts, self._record, now, actor)
         self._now, self._actor = now, actor
 
     # -- reading ----------------------------------------------------------------------------------
@@ -105,11 +101,11 @@ class Editing:
             part: seen[part] for part in parts if part not in edit.parts and part in seen
         }
         shipped = {**self.shipped_parts(key, language), **left_alone}
-        version = self._new(key, language, parts, shipped, edit.parent, edit.why)
+        version = self._ledger.new(key, language, parts, shipped, edit.parent, edit.why)
         if edit.draft is None:
             version = self._edits.add(version)
         else:
-            version = self._replace_draft(edit.draft, version)
+            version = self._ledger.replace_draft(edit.draft, version)
         self._record.step("proposed", version, parent)
         return version
 
@@ -130,8 +126,8 @@ class Editing:
         if version.parts and self._texts.is_protected(version.key, version.language, version):
             if not is_known(version.author):
                 raise EditRefused(f"Emergency texts need two people with accounts. {WHO}")
-            return self._settle("waiting", replace(version, state=EditState.WAITING))
-        return self._schedule_or_publish(version)
+            return self._ledger.settle("waiting", replace(version, state=EditState.WAITING))
+        return self._ledger.put_in_force_in_time(version)
 
     def schedule(self, version_id: int, at: datetime) -> TemplateVersion:
         """As `publish`, at `at` (aware UTC)."""
@@ -166,12 +162,14 @@ class Editing:
         self._texts.refuse_conflict(version)
         version = replace(version, approved_by=self._actor)
         self._record.step("approved", version, self.current(version.key, version.language))
-        return self._schedule_or_publish(version)
+        return self._ledger.put_in_force_in_time(version)
 
     def withdraw(self, version_id: int, why: str = "") -> TemplateVersion:
         """Give up a draft, a waiting or a scheduled version; also how a second person says no."""
         version = self._texts.in_state(version_id, *OPEN_EDIT_STATES)
-        return self._settle("withdrawn", replace(version, state=EditState.RETIRED), reason=why)
+        return self._ledger.settle(
+            "withdrawn", replace(version, state=EditState.RETIRED), reason=why
+        )
 
     def roll_back(
         self, key: str, language: str, to: int | None = None, why: str = ""
@@ -191,15 +189,15 @@ class Editing:
         if older is None or not older.parts:
             return self.restore_shipped(key, language, why)
         parent, why = current.id if current else None, why or f"back to version {older.id}"
-        version = self._new(key, language, older.parts, older.shipped, parent, why)
+        version = self._ledger.new(key, language, older.parts, older.shipped, parent, why)
         return self.publish(self._edits.add(version).id)
 
     def restore_shipped(self, key: str, language: str, why: str = "") -> TemplateVersion:
         """Bring the shipped text back, at once and by one person, protected or not."""
         shipped, current = self.shipped_parts(key, language), self.current(key, language)
         parent, why = current.id if current else None, why or "back to the shipped text"
-        version = self._edits.add(self._new(key, language, {}, shipped, parent, why))
-        return self._put_in_force(version, "restored")
+        version = self._edits.add(self._ledger.new(key, language, {}, shipped, parent, why))
+        return self._ledger.put_in_force(version, "restored")
 
     def publish_due(self) -> list[TemplateVersion]:
         """Put into force what was scheduled for now or earlier; returns what came into force.
@@ -215,56 +213,5 @@ class Editing:
                 self._edits.save(replace(version, state=EditState.DRAFT))
                 self._record.not_published(version, type(problem).__name__)
             else:
-                done.append(self._put_in_force(merged, "published"))
+                done.append(self._ledger.put_in_force(merged, "published"))
         return done
-
-    # -- inside -----------------------------------------------------------------------------------
-
-    def _new(
-        self, key: str, language: str, parts: Parts, shipped: Parts, parent: int | None, why: str
-    ) -> TemplateVersion:
-        return TemplateVersion(
-            id=0,
-            key=key,
-            language=language,
-            parts=parts,
-            author=self._actor,
-            at=self._now,
-            why=why.strip()[:LONGEST_WHY],
-            parent=parent,
-            based_on=fingerprint(shipped),
-            shipped=shipped,
-        )
-
-    def _replace_draft(self, draft_id: int, version: TemplateVersion) -> TemplateVersion:
-        draft = self._texts.in_state(draft_id, EditState.DRAFT)
-        same = (draft.key, draft.language, draft.author)
-        if same != (version.key, version.language, version.author):
-            raise NoSuchText(f"Version {draft_id} is no draft of yours of this text.")
-        version = replace(version, id=draft_id)
-        self._edits.save(version)
-        return version
-
-    def _schedule_or_publish(self, version: TemplateVersion) -> TemplateVersion:
-        if version.publish_at is not None and version.publish_at > self._now:
-            return self._settle("scheduled", replace(version, state=EditState.SCHEDULED))
-        return self._put_in_force(version, "published")
-
-    def _put_in_force(self, version: TemplateVersion, action: str) -> TemplateVersion:
-        before = self.current(version.key, version.language)
-        if before is not None:
-            self._edits.save(replace(before, state=EditState.RETIRED))
-        parent = before.id if before else None
-        version = replace(
-            version, state=EditState.PUBLISHED, parent=parent, published_at=self._now
-        )
-        self._edits.save(version)
-        # Not a count: two transactions that never saw each other must not agree by chance.
-        self._rows.settings.put(MARKER, secrets.token_hex(8))
-        self._record.step(action, version, before)
-        return version
-
-    def _settle(self, action: str, version: TemplateVersion, **more: Any) -> TemplateVersion:
-        self._edits.save(version)
-        self._record.step(action, version, self.current(version.key, version.language), **more)
-        return version

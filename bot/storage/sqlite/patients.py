@@ -1,4 +1,4 @@
-"""People, their addresses and consents."""
+"""People and their addresses."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from bot.storage.sqlite.columns import (
     update_statement,
 )
 from bot.storage.sqlite.connection import Sql
+from bot.storage.sqlite.consents import Consents
+from bot.storage.sqlite.erasure import erase_person
 
 _SLICE = 500
 _AT_ONCE = 16  # values of an IN
@@ -36,30 +38,12 @@ _PATIENT = (
 _ADDRESS = (
     *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
 )
-_CONSENT = ("patient_id", "channel", "kind", "version", "text", "given_at")
 _BY_LOOKUP = select_in_statement("addresses", "lookup", _AT_ONCE)
 _BY_ID = select_in_statement("patients", "id", _AT_ONCE)
 _ADD_PATIENT = insert_statement("patients", _PATIENT)
 _SAVE_PATIENT = update_statement("patients", _PATIENT)
 _ADD_ADDRESS = insert_statement("addresses", _ADDRESS)
 _SAVE_ADDRESS = update_statement("addresses", _ADDRESS)
-_ADD_CONSENT = insert_statement("consents", _CONSENT)
-_ABOUT_A_PERSON = (  # children before parents
-    "DELETE FROM alerts WHERE patient_id = ?",
-    "DELETE FROM outbox WHERE patient_id = ?",
-    "DELETE FROM dialogues WHERE patient_id = ?",
-    "DELETE FROM due WHERE patient_id = ?",
-    "DELETE FROM doses WHERE patient_id = ?",
-    "DELETE FROM check_ins WHERE patient_id = ?",
-    "DELETE FROM rhythms WHERE patient_id = ?",
-    "DELETE FROM tips_shown WHERE patient_id = ?",
-    "DELETE FROM side_effects WHERE patient_id = ?",
-    "DELETE FROM questions WHERE patient_id = ?",
-    "DELETE FROM regimens WHERE patient_id = ?",
-    "DELETE FROM consents WHERE patient_id = ?",
-    "DELETE FROM addresses WHERE patient_id = ?",
-    "DELETE FROM patients WHERE id = ?",
-)
 
 
 class SqlitePatients:
@@ -70,6 +54,7 @@ class SqlitePatients:
     ) -> None:
         """`erase_inbox` forgets what came from a (channel, address)."""
         self._sql, self._keyring, self._erase_inbox = sql, keyring, erase_inbox
+        self._consents = Consents(sql, keyring)
 
     def find(self, channel: str, address: str) -> tuple[Patient, Address] | None:
         """Who writes from this address."""
@@ -155,39 +140,17 @@ class SqlitePatients:
 
     def add_consent(self, consent: Consent) -> None:
         """Append to the record of what was agreed to."""
-        values = (
-            consent.patient_id,
-            consent.channel,
-            consent.kind,
-            consent.version,
-            self._keyring.encrypt(consent.text),
-            micros(consent.given_at),
-        )
-        self._sql.insert(_ADD_CONSENT, values)
+        self._consents.add(consent)
 
     def consents(self, patient_id: int) -> list[Consent]:
         """All they agreed to, oldest first."""
-        rows = self._sql.all(
-            "SELECT * FROM consents WHERE patient_id = ? ORDER BY given_at, id", (patient_id,)
-        )
-        return [
-            Consent(
-                patient_id=row["patient_id"],
-                channel=row["channel"],
-                kind=row["kind"],
-                version=row["version"],
-                text=self._keyring.decrypt(row["text"]),
-                given_at=instant(row["given_at"]),
-            )
-            for row in rows
-        ]
+        return self._consents.of(patient_id)
 
     def erase(self, patient_id: int) -> None:
         """Delete the person and every row about them; audit rows stay, without identity."""
         for address in self.addresses(patient_id):
             self._erase_inbox(address.channel, address.value)
-        for statement in _ABOUT_A_PERSON:
-            self._sql.run(statement, (patient_id,))
+        erase_person(self._sql, patient_id)
 
     def _all_in(self, statement: str, values: Sequence[Any]) -> list[Any]:
         """In slices of one size, the last one filled up: the statement is prepared only once."""
