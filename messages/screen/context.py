@@ -173,16 +173,16 @@ class Context:
         return False
 
     def _indication(self, start: int, first: int) -> bool:
-        """What a medicine is for; "took it for two days and" is not."""
+        """What a medicine is for; "took it for two days and", "no history of it but" are not."""
         cues, times = self._cues[Cue.INDICATION], self._cues[Cue.TIME]
         if not cues:
             return False
+        apart = self._negation.clauses | self._negation.contrasts | times.keys()
         for place in range(max(first, start - 2 * _REACH_INDICATION), start):
             end = max(cues.get(place, (-1,)))
-            if end > 0 and start - _REACH_INDICATION <= end <= start:
-                between = range(end, start)
-                if not any(word in self._negation.clauses or word in times for word in between):
-                    return True
+            near = end > 0 and start - _REACH_INDICATION <= end <= start
+            if near and apart.isdisjoint(range(end, start)):
+                return True
         return False
 
     def _someone_else(self, start: int, end: int, first: int) -> bool:
