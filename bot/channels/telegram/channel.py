@@ -11,13 +11,13 @@ from telegram import Bot
 
 from bot.channels.telegram.inspection import Check, inspect_bot
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import CONNECTIONS, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.setup import publish_commands
 from bot.channels.telegram.taps import Taps
 from bot.channels.telegram.updates import KIND
+from bot.channels.telegram.waits import Waits
 from bot.channels.telegram.webhook import Webhook
 from bot.core.clock import Clock
 from bot.core.errors import ConfigError
@@ -25,7 +25,7 @@ from bot.core.model import OutgoingMessage
 from bot.core.ports import Inlet, WebhookAnswer, WebhookHandler, WebhookRequest
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
-USUAL = Pace()
+USUAL = Waits()
 SEND_CONNECTIONS = 256
 FINISH_SECONDS = 8.0
 
@@ -46,7 +46,7 @@ class TelegramChannel:
         webhook_secret: str,
         clock: Clock,
         commands: Mapping[str, Sequence[tuple[str, str]]],
-        pace: Pace = USUAL,
+        waits: Waits = USUAL,
     ) -> None:
         """Nothing is sent or opened yet.
 
@@ -57,7 +57,7 @@ class TelegramChannel:
             webhook_secret: 1 to 256 of A-Z, a-z, 0-9, _ and -.
             clock: for the time of receipt.
             commands: language (two letters) -> (command, description); the first is the default.
-            pace: waiting times.
+            waits: waiting times.
 
         Raises:
             ConfigError: the webhook's secret is none.
@@ -67,7 +67,7 @@ class TelegramChannel:
                 ["STEADY_TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ or -"]
             )
         self._polls = AiohttpRequest(CONNECTIONS)
-        self._calls = AiohttpRequest(SEND_CONNECTIONS, pace.read.total_seconds())
+        self._calls = AiohttpRequest(SEND_CONNECTIONS, waits.read.total_seconds())
         self._bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
@@ -77,7 +77,7 @@ class TelegramChannel:
         )
         self._url = f"{public_url.rstrip('/')}/webhooks/{KIND}" if public_url else None
         self._secret, self._clock, self._commands = webhook_secret, clock, commands
-        self._pace = pace
+        self._waits = waits
         self._sender = Sender(self._bot, self._calls)
         self._taps = Taps(self._bot)
         self._intake: Intake | None = None
@@ -91,13 +91,13 @@ class TelegramChannel:
         self._intake = Intake(inlet, self._clock, self._taps)
         if self._url is None:
             self._receiver = Poller(
-                self._bot, self._polls, inlet, self._intake, self._clock, self._pace
+                self._bot, self._polls, inlet, self._intake, self._clock, self._waits
             )
         else:
-            self._receiver = Webhook(self._bot, self._url, self._secret, self._intake, self._pace)
+            self._receiver = Webhook(self._bot, self._url, self._secret, self._intake, self._waits)
         self._tasks = [
             asyncio.create_task(self._receiver.run()),
-            asyncio.create_task(publish_commands(self._bot, self._commands, self._pace)),
+            asyncio.create_task(publish_commands(self._bot, self._commands, self._waits)),
         ]
 
     async def stop(self) -> None:

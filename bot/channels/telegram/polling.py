@@ -18,7 +18,6 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.position import Position, position_from_text
 from bot.channels.telegram.request import (
     AiohttpRequest,
@@ -28,6 +27,7 @@ from bot.channels.telegram.request import (
     retry_after_of,
 )
 from bot.channels.telegram.updates import ALLOWED_UPDATES, KIND, Json
+from bot.channels.telegram.waits import Waits
 from bot.core.clock import Clock
 from bot.core.errors import StorageError
 from bot.core.ports import Inlet
@@ -62,14 +62,14 @@ class Poller:
         inlet: Inlet,
         intake: Intake,
         clock: Clock,
-        pace: Pace,
+        waits: Waits,
     ) -> None:
         """Poll as `bot` over `request` into `intake`; the position is kept by `inlet`."""
         self._bot, self._request, self._clock = bot, request, clock
         self._inlet, self._intake = inlet, intake
         self._source = f"{bot.token.partition(':')[0]}@{urlsplit(bot.base_url).netloc}"
-        self._pace = pace
-        self._backoff = pace.backoff()
+        self._waits = waits
+        self._backoff = waits.backoff()
         self._position: Position | None = None
         self._is_prepared = False
         self._sign_of_life = asyncio.Event()
@@ -92,10 +92,10 @@ class Poller:
             await self._request.renew()
 
     async def _is_alive(self) -> bool:
-        """Whether there was a sign of life within the pace's patience."""
+        """Whether there was a sign of life within the patience."""
         self._sign_of_life.clear()
         try:
-            async with asyncio.timeout(self._pace.patience.total_seconds()):
+            async with asyncio.timeout(self._waits.patience.total_seconds()):
                 await self._sign_of_life.wait()
         except TimeoutError:
             return False
@@ -123,8 +123,8 @@ class Poller:
             await self._take(updates)
         self._backoff.reset()
         self.state = "ok"
-        if not updates and loop.time() - begun < self._pace.empty_pause.total_seconds():
-            await asyncio.sleep(self._pace.empty_pause.total_seconds())
+        if not updates and loop.time() - begun < self._waits.empty_pause.total_seconds():
+            await asyncio.sleep(self._waits.empty_pause.total_seconds())
 
     async def _get_updates(self) -> Sequence[Json]:
         """The next updates, oldest first.
@@ -134,7 +134,7 @@ class Poller:
             NotSent, Unanswered: it did not answer.
         """
         asked: dict[str, object] = {
-            "timeout": int(self._pace.poll.total_seconds()),
+            "timeout": int(self._waits.poll.total_seconds()),
             "allowed_updates": ALLOWED_UPDATES,
         }
         if self._position and self._position.is_trusted(self._source, self._clock.now()):
@@ -142,7 +142,7 @@ class Poller:
         status, payload = await self._request.exchange(
             f"{self._bot.base_url}/getUpdates",
             json_body(asked),
-            (self._pace.poll + self._pace.read).total_seconds(),
+            (self._waits.poll + self._waits.read).total_seconds(),
         )
         answer = parameters_of(payload) or {}
         result = answer.get("result")
@@ -183,7 +183,7 @@ class Poller:
         pause = self._backoff.take()
         if isinstance(error, PollRefused):
             self.state = REFUSALS.get(error.code, f"refused: {error.code}")
-            pause = min(error.pause or pause, self._pace.most_pause)
+            pause = min(error.pause or pause, self._waits.most_pause)
         elif isinstance(error, StorageError):
             self.state = "updates wait at Telegram: storage does not take them"
         elif isinstance(error, TelegramError):

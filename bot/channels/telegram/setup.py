@@ -10,16 +10,16 @@ import structlog
 from telegram import Bot, BotCommand
 from telegram.error import BadRequest, TelegramError
 
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.waits import Waits
 
 log = structlog.get_logger(__name__)
 
 Commands = Mapping[str, Sequence[tuple[str, str]]]
 
 
-async def until_done(name: str, step: Callable[[], Awaitable[object]], pace: Pace) -> bool:
+async def until_done(name: str, step: Callable[[], Awaitable[object]], waits: Waits) -> bool:
     """Run `step` until Telegram agrees; False for a BadRequest, which would only come again."""
-    backoff = pace.backoff()
+    backoff = waits.backoff()
     while True:
         try:
             await step()
@@ -32,7 +32,7 @@ async def until_done(name: str, step: Callable[[], Awaitable[object]], pace: Pac
         await asyncio.sleep(backoff.take().total_seconds())
 
 
-async def publish_commands(bot: Bot, commands: Commands, pace: Pace) -> None:
+async def publish_commands(bot: Bot, commands: Commands, waits: Waits) -> None:
     """List the commands per language; the first language is also everybody else's."""
     for number, (language, listed) in enumerate(commands.items()):
         menu = [BotCommand(command, description) for command, description in listed]
@@ -41,5 +41,5 @@ async def publish_commands(bot: Bot, commands: Commands, pace: Pace) -> None:
             await until_done(
                 "commands",
                 partial(bot.set_my_commands, menu, language_code=code),
-                pace,
+                waits,
             )

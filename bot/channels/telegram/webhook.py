@@ -11,9 +11,9 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.setup import until_done
 from bot.channels.telegram.updates import ALLOWED_UPDATES
+from bot.channels.telegram.waits import Waits
 from bot.core.errors import StorageError
 from bot.core.ports import WebhookAnswer, WebhookRequest
 
@@ -27,10 +27,10 @@ REFUSED = "refused: Telegram does not accept the public address"
 class Webhook:
     """One bot's webhook at `url`, guarded by `secret`."""
 
-    def __init__(self, bot: Bot, url: str, secret: str, intake: Intake, pace: Pace) -> None:
+    def __init__(self, bot: Bot, url: str, secret: str, intake: Intake, waits: Waits) -> None:
         """Receive into `intake`."""
         self._bot, self._url, self._secret, self._intake = bot, url, secret, intake
-        self._pace = pace
+        self._waits = waits
         self.state = "starting"
         self.refused = 0  # requests without the secret
 
@@ -39,9 +39,9 @@ class Webhook:
         is_ours = False
         while True:
             if not is_ours:
-                is_ours = await until_done("webhook", self._register, self._pace)
+                is_ours = await until_done("webhook", self._register, self._waits)
                 self.state = "ok" if is_ours else REFUSED
-            await asyncio.sleep(self._pace.webhook_check.total_seconds())
+            await asyncio.sleep(self._waits.webhook_check.total_seconds())
             is_ours = is_ours and await self._is_ours()
 
     async def handle(self, request: WebhookRequest) -> WebhookAnswer:

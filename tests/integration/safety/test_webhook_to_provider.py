@@ -59,7 +59,7 @@ async def chat(telegram: TelegramApi, clock: VirtualClock) -> AsyncIterator[Tele
         webhook_secret=SECRET,
         clock=clock,
         commands={},
-        pace=QUICK,
+        waits=QUICK,
     )
     yield channel
     await channel.stop()

@@ -10,13 +10,13 @@ from typing import TypeAlias
 import pytest
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.waits import Waits
 from bot.core.clock import VirtualClock
 from tests.fakes.inlet import FakeInlet
 from tests.fakes.telegram_api import TOKEN, TelegramApi, running_telegram_api
 
 MILLISECOND = timedelta(milliseconds=1)
-QUICK = Pace(
+QUICK = Waits(
     poll=timedelta(),  # answered at once when nothing is there
     first_wait=5 * MILLISECOND,
     most_wait=10 * MILLISECOND,
@@ -56,7 +56,7 @@ async def make_channel(api: TelegramApi, clock: VirtualClock) -> AsyncIterator[M
 
         def make(
             public_url: str | None = None,
-            pace: Pace = QUICK,
+            waits: Waits = QUICK,
             api_url: str = api.url,
             token: str = TOKEN,
         ) -> TelegramChannel:
@@ -67,7 +67,7 @@ async def make_channel(api: TelegramApi, clock: VirtualClock) -> AsyncIterator[M
                 webhook_secret="local-webhook-secret",
                 clock=clock,
                 commands=COMMANDS,
-                pace=pace,
+                waits=waits,
             )
             stack.push_async_callback(channel.stop)
             return channel

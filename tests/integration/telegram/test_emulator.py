@@ -18,7 +18,7 @@ import aiohttp
 import pytest
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.waits import Waits
 from bot.core.clock import SystemClock
 from bot.core.model import Body, Button, Incoming, IncomingKind, Lane, OutgoingMessage
 from tests.fakes.inlet import FakeInlet
@@ -141,7 +141,7 @@ async def test_start_then_a_button_then_its_answer_by_long_polling(phone: Phone)
         webhook_secret="unused",
         clock=SystemClock(),
         commands={"en": [("status", "How it is going")]},
-        pace=Pace(empty_pause=timedelta(milliseconds=50)),
+        waits=Waits(empty_pause=timedelta(milliseconds=50)),
     )
     await channel.start(inlet)
     try:

@@ -142,7 +142,7 @@ async def test_a_call_taken_but_not_answered_is_unknown(
     api: TelegramApi, make_channel: MakeChannel, fault: Fault
 ) -> None:
     api.fault("sendMessage", fault)
-    channel = make_channel(pace=replace(QUICK, read=timedelta(milliseconds=50)))
+    channel = make_channel(waits=replace(QUICK, read=timedelta(milliseconds=50)))
     with pytest.raises(OutcomeUnknown):
         await channel.send(message())
     assert len(api.made("sendMessage")) == 1
@@ -154,7 +154,7 @@ async def test_waiting_in_vain_for_a_free_connection_means_that_nothing_left(
     monkeypatch.setattr("bot.channels.telegram.channel.SEND_CONNECTIONS", 1)
     monkeypatch.setattr("bot.channels.telegram.request.CONNECT_SECONDS", 0.05)
     api.fault("sendMessage", Fault(hangs=True))
-    channel = make_channel(pace=replace(QUICK, read=timedelta(milliseconds=400)))
+    channel = make_channel(waits=replace(QUICK, read=timedelta(milliseconds=400)))
     first = asyncio.create_task(channel.send(message()))
     await api.called("sendMessage")
     with pytest.raises(Unreachable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.channels.telegram.pace import Backoff, Pace
+from bot.channels.telegram.waits import Backoff, Waits
 
 SECOND = timedelta(seconds=1)
 
@@ -18,7 +18,7 @@ def test_waits_double_up_to_the_limit_and_begin_anew_after_success() -> None:
 
 
 def test_the_watchdog_waits_longer_than_any_pause_of_the_poll() -> None:
-    pace = Pace()
-    assert pace.patience >= 3 * pace.poll
-    assert pace.patience > pace.most_wait
-    assert pace.patience > pace.most_pause
+    waits = Waits()
+    assert waits.patience >= 3 * waits.poll
+    assert waits.patience > waits.most_wait
+    assert waits.patience > waits.most_pause

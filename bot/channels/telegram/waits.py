@@ -8,7 +8,7 @@ from random import SystemRandom
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Waits:
     """The channel's waiting times; tests make them short."""
 
     poll: timedelta = timedelta(seconds=25)  # how long Telegram holds a poll without updates
