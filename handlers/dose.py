@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork
-from bot.core.model.making import changed
+from bot.core.model.making import changed, maker
 from bot.core.turn import Choice, Turn
 from handlers import dose_prompt as prompt, dose_window as window
 from handlers.dose_prompt import NAME
@@ -38,7 +38,7 @@ def fall_due(turn: Turn, work: DueWork) -> None:
     following_at = plan_next_dose(turn, regimen, due_at)
     closes_at = due_at + timedelta(hours=turn.config.dose_window_hours)
     dose = turn.rows.doses.add(
-        Dose(
+        _make_dose(
             id=0,
             patient_id=turn.patient.id,
             regimen_id=regimen.id,
@@ -247,6 +247,9 @@ def _call_staff(turn: Turn) -> bool:
     if is_due:
         turn.raise_alert("notice", "two_missed_doses", answer_key="dose.two_missed")
     return is_due
+
+
+_make_dose = maker(Dose)
 
 
 def _when(turn: Turn, dose: Dose) -> str:

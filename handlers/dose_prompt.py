@@ -6,19 +6,22 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.model import Dose, Lane
+from bot.core.model.making import maker
 from bot.core.turn import Choice, Turn
 from messages.wording import say_time
 from scheduler.spreading import leaves_at
 
 NAME = "dose"
 
+_make_choice = maker(Choice)
+
 
 def ask(turn: Turn, dose: Dose, key: str, fallback_of: int | None = None) -> None:
     """Say a reminder and await its answer; worthless once the dose's window has ended."""
     choices = [
-        Choice(f"taken:{dose.id}", "button.taken", row=0),
-        Choice(f"later:{dose.id}", "button.later", row=1),
-        Choice(f"skip:{dose.id}", "button.skip", row=1),
+        _make_choice(f"taken:{dose.id}", "button.taken", row=0),
+        _make_choice(f"later:{dose.id}", "button.later", row=1),
+        _make_choice(f"skip:{dose.id}", "button.skip", row=1),
     ]
     turn.ask(
         NAME,

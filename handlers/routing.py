@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.core.model import Dialogue, DueWork, IncomingKind, PatientState
 from bot.core.turn import Turn
-from messages.catalogue import Catalogue
+from messages.catalogue import BASE_LANGUAGE, Catalogue
 from messages.words import Option as Offered, parse_choice, parse_number
 
 Stage: TypeAlias = Callable[[Turn], bool]  # True: it has answered
@@ -95,7 +95,7 @@ class Router:
         if not fitting:
             return False
         newest = fitting[0]
-        chosen = chosen_option(turn.text, newest, turn.language)
+        chosen = chosen_option(turn, turn.text, newest)
         if self._is_exact(turn, newest):
             self._replies[newest.name](turn, newest)
         elif chosen is not None:
@@ -134,7 +134,7 @@ class Router:
         """Whether a text is a choice of this prompt, or the very number that it awaits."""
         if self._is_exact(turn, dialogue):
             return True
-        return chosen_option(turn.text, dialogue, turn.language) is not None
+        return chosen_option(turn, turn.text, dialogue) is not None
 
     def _choose(self, turn: Turn, data: str, dialogue: Dialogue | None = None) -> None:
         name, _, rest = data.partition(":")
@@ -193,10 +193,15 @@ def _named(said: str, names: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def chosen_option(text: str, dialogue: Dialogue, language: str) -> str | None:
+def chosen_option(turn: Turn, text: str, dialogue: Dialogue) -> str | None:
     """The data of the one offered choice that the text names."""
+    texts, language = turn.around.catalogue, turn.language
     offered = [
-        Offered(number, option.label, option.words)
+        Offered(
+            number,
+            option.label,
+            texts.words(option.key, language) if texts.has(option.key, BASE_LANGUAGE) else (),
+        )
         for number, option in enumerate(dialogue.options, start=1)
     ]
     number = parse_choice(text, offered, language) if offered else None

@@ -138,7 +138,7 @@ def _tapped(turn: Turn, data: str) -> bool:
 
 
 def _chosen(turn: Turn, dialogue: Dialogue) -> bool:
-    data = chosen_option(turn.text, dialogue, turn.language)
+    data = chosen_option(turn, turn.text, dialogue)
     return data is not None and _tapped(turn, data)
 
 
@@ -146,19 +146,20 @@ def _answered(turn: Turn, dialogue: Dialogue) -> bool:
     was_listed = dialogue.step != "guided"  # else a number answers some older question
     if (was_listed or not turn.text.strip().isdecimal()) and _chosen(turn, dialogue):
         return True
-    action = _meaning(turn.text, dialogue, turn.language)
+    action = _meaning(turn, dialogue)
     if not action:
         return False
     data = next((o.data for o in dialogue.options if f":{action}" in o.data), f"{NAME}:{action}")
     return _tapped(turn, data)
 
 
-def _meaning(text: str, dialogue: Dialogue, language: str) -> str:
+def _meaning(turn: Turn, dialogue: Dialogue) -> str:
     """What yes or no means here; empty where it is unclear.
 
     "No im scared" and "yes I have pills" are believed by their first word; "yes im ok" is safe
     only because its rest says so, too.
     """
+    text, language = turn.text, turn.language
     meanings = _MEANINGS[dialogue.step]
     is_yes = parse_yes_no(text, language)
     if is_yes is not None:
@@ -168,7 +169,7 @@ def _meaning(text: str, dialogue: Dialogue, language: str) -> str:
     if is_yes is None:
         return ""
     action = meanings[is_yes]
-    is_sure = action in DANGER or chosen_option(rest, dialogue, language) == f"{NAME}:{action}"
+    is_sure = action in DANGER or chosen_option(turn, rest, dialogue) == f"{NAME}:{action}"
     return action if is_sure else ""
 
 

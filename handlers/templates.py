@@ -116,7 +116,7 @@ def _new_text(turn: Turn, account: StaffAccount) -> bool:
     dialogue = next((each for each in open_now if each.name == NAME), None)
     if dialogue is None or dialogue.step not in {"text", "preview"}:
         return False
-    chosen = chosen_option(turn.text, dialogue, turn.language)
+    chosen = chosen_option(turn, turn.text, dialogue)
     if chosen is not None:  # a button's word was typed
         choose(turn, chosen.split(":")[1], "", dialogue)
         return True

@@ -11,10 +11,15 @@ from bot.core.editing.live import LiveCatalogue, LiveLibrary
 from bot.core.editing.shelf import Shelves
 from bot.core.editing.shelves import shelves_of
 from bot.core.library import Library, shipped_library
+from bot.core.model import Patient
 from bot.core.ports import Rows
+from bot.core.wording import Worded, words_of
 from messages.catalogue import Catalogue
 from messages.emergency import emergency_numbers
 from messages.template import Form
+
+_SHORT = 40  # letters of a value: longer ones are somebody's own words, and do not come again
+_MOST_WORDED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,48 @@ class Surroundings:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    _worded: dict[Catalogue, dict[tuple[object, ...], Worded]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # of the texts in force: at 08:00 thousands of people are told the same
+
     @property
     def catalogue(self) -> Catalogue:
         """The texts as they are in force this moment."""
         return self.texts.current
+
+    def worded(self, key: str, form: Form, to: Patient, variables: Mapping[str, object]) -> Worded:
+        """A finished text for somebody, with the standard variables. Raises as `words_of`."""
+        texts = self.texts.current
+        known = self._worded.get(texts)
+        if known is None or len(known) >= _MOST_WORDED:
+            self._worded.clear()
+            known = self._worded[texts] = {}
+        for value in variables.values():
+            if type(value) is not str or len(value) > _SHORT:
+                return self._words_of(texts, key, form, to, variables)  # it does not come again
+        place = (key, form, to.language, to.country, to.is_discreet, *variables.items())
+        found = known.get(place)
+        if found is None:
+            found = known[place] = self._words_of(texts, key, form, to, variables)
+        return found
+
+    def _words_of(
+        self,
+        texts: Catalogue,
+        key: str,
+        form: Form,
+        to: Patient,
+        variables: Mapping[str, object],
+    ) -> Worded:
+        return words_of(
+            texts,
+            key,
+            to.language,
+            form,
+            discreet=to.is_discreet,
+            variables={**self.standard_variables(to.country, to.language), **variables},
+            numbers=emergency_numbers(to.country, to.language),
+        )
 
     def standard_variables(self, country: str | None, language: str) -> Mapping[str, object]:
         """What every template may use, for people of this country and language."""

@@ -21,6 +21,7 @@ from bot.core.model import (
     OutboxState,
     Patient,
 )
+from bot.core.model.making import maker
 from bot.core.ports import Rows
 from bot.core.surroundings import Surroundings
 from bot.core.voice import Choice, Voice
@@ -128,7 +129,7 @@ class Turn(Voice):
         self.said.append(key)
         held_until = self.patient.held_until if lane in UNASKED else None
         return self.rows.outbox.add(
-            OutboxRow(
+            _make_row(
                 id=0,
                 patient_id=self.patient.id,
                 channel=address.channel,
@@ -173,7 +174,7 @@ class Turn(Voice):
     ) -> None:
         """Await an answer without asking: opens (or replaces) the dialogue `name`/`subject`."""
         self.rows.dialogues.put(
-            Dialogue(
+            _make_dialogue(
                 patient_id=self.patient.id,
                 name=name,
                 step=step,
@@ -237,3 +238,6 @@ class Turn(Voice):
     def tell_broken(self, key: str) -> None:
         """Staff hear of a template that cannot be rendered."""
         self.raise_alert("notice", "template_broken", answer_key=key)
+
+
+_make_dialogue, _make_row = maker(Dialogue), maker(OutboxRow)

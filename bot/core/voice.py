@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.core.model import Address, Body, Button, Option, Patient
 from bot.core.model.making import maker
 from bot.core.surroundings import Surroundings
-from bot.core.wording import fixed_label, words_of
+from bot.core.wording import fixed_labels
 from messages.emergency import EmergencyNumbers, emergency_numbers
 from messages.rendering import without_tags
 from messages.template import Form
@@ -84,7 +84,7 @@ class Voice(ABC):
             key,
             self.language,
             form,
-            discreet=self.patient.privacy == "discreet",
+            discreet=self.patient.is_discreet,
             variables={**self.standard_variables, **variables},
         )
 
@@ -96,47 +96,38 @@ class Voice(ABC):
     # -- inside ---------------------------------------------------------------------------------
 
     def _options(self, name: str, choices: Sequence[Choice]) -> tuple[Option, ...]:
-        catalogue, language = self.around.catalogue, self.language
-        return tuple(
-            _make_option(
-                button.label,
-                button.data,
-                catalogue.words(choice.key, language) if choice.key else (),
-            )
-            for choice, button in zip(
-                choices, self._offered(name, choices, self.address), strict=True
-            )
-        )
+        if not choices:
+            return ()
+        shown = zip(self._offered(name, choices, self.address), choices, strict=True)
+        return tuple([_make_option(button.label, button.data, c.key) for button, c in shown])
 
     def _offered(
         self, name: str, choices: Sequence[Choice], address: Address | None
     ) -> tuple[Button, ...]:
         """The choices as they are shown at an address; `ask` wants them twice."""
         form = self.form_of(address) if address is not None else Form.SMS
-        last = self._last_offered
-        if last is None or last.choices is not choices or last.to != (self.patient, name, form):
-            buttons = tuple(
-                _make_button(
-                    self._label(choice, form),
-                    f"{name}:{choice.action}",
-                    index if choice.row is None else choice.row,
-                    None,
-                )
-                for index, choice in enumerate(choices)
+        last, patient = self._last_offered, self.patient
+        if last is None or last.choices is not choices or last.to != (patient, name, form):
+            keys = tuple([choice.key for choice in choices])
+            labels = fixed_labels(
+                self.around.catalogue, keys, patient.language, form, discreet=patient.is_discreet
             )
-            last = self._last_offered = _Offered(choices, (self.patient, name, form), buttons)
+            buttons = tuple(
+                [
+                    _make_button(
+                        label or self._label(choice, form),
+                        f"{name}:{choice.action}",
+                        index if choice.row is None else choice.row,
+                        None,
+                    )
+                    for index, (choice, label) in enumerate(zip(choices, labels, strict=True))
+                ]
+            )
+            last = self._last_offered = _Offered(choices, (patient, name, form), buttons)
         return last.buttons
 
     def _label(self, choice: Choice, form: Form) -> str:
-        if not choice.key:
-            return choice.label
-        is_discreet, texts = self.patient.privacy == "discreet", self.around.catalogue
-        fixed = (
-            None
-            if choice.variables
-            else fixed_label(texts, choice.key, self.language, form, discreet=is_discreet)
-        )
-        return self._phrase(choice.key, form, choice.variables) if fixed is None else fixed
+        return self._phrase(choice.key, form, choice.variables) if choice.key else choice.label
 
     def _phrase(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         text = self._rendered(key, form, variables)
@@ -155,7 +146,7 @@ class Voice(ABC):
             offered = ", ".join(f"{n} {b.label}" for n, b in enumerate(buttons, start=1))
             text += "\n" + self._rendered("common.choices", form, {"choices": offered})
             buttons = ()
-        return Body(
+        return _make_body(
             text=text,
             buttons=buttons,
             variables={name: str(value) for name, value in variables.items()},
@@ -163,20 +154,10 @@ class Voice(ABC):
 
     def _rendered(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         """The text as staff have it; if that fails, a safe one, and staff hear of it."""
-        catalogue, language = self.around.catalogue, self.language
-        is_discreet = self.patient.privacy == "discreet"
-        worded = words_of(
-            catalogue,
-            key,
-            language,
-            form,
-            discreet=is_discreet,
-            variables={**self.standard_variables, **variables},
-            numbers=self.numbers,
-        )
+        worded = self.around.worded(key, form, self.patient, variables)
         if worded.is_substitute:
             self.tell_broken(key)
         return worded.text
 
 
-_make_button, _make_option = maker(Button), maker(Option)
+_make_body, _make_button, _make_option = maker(Body), maker(Button), maker(Option)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from messages.catalogue import Catalogue
 from messages.emergency import EmergencyNumbers
@@ -20,13 +21,20 @@ class Worded:
     is_substitute: bool
 
 
-def fixed_label(
-    catalogue: Catalogue, key: str, language: str, form: Form, *, discreet: bool
-) -> str | None:
-    """A button as staff have it, where it says the same to everybody and must carry no number."""
-    if kind_of(key) is not None:
-        return None
-    return catalogue.label(key, language, form, discreet=discreet)
+@lru_cache(maxsize=1024)  # each reminder offers the same
+def fixed_labels(
+    catalogue: Catalogue, keys: tuple[str, ...], language: str, form: Form, *, discreet: bool
+) -> tuple[str | None, ...]:
+    """Buttons as staff have them; None for one that says other things to others, or has no key.
+
+    None also for one that must carry a number.
+    """
+    return tuple(
+        None
+        if not key or kind_of(key) is not None
+        else catalogue.label(key, language, form, discreet=discreet)
+        for key in keys
+    )
 
 
 def words_of(

@@ -23,6 +23,7 @@ KEY_BYTES = 32
 _VERSION = b"\x01"
 _MARK_BYTES = 5  # version, and four bytes that name the key
 _NONCE_BYTES = 12
+_NONCES_AT_ONCE = 256
 _HEAD_BYTES = _MARK_BYTES + _NONCE_BYTES
 _HASH_BYTES = 16  # enough that two addresses never meet, half the size in the index
 
@@ -76,7 +77,7 @@ class Keyring:
 
     def encrypt(self, text: str) -> bytes:
         """`text` under the newest key: mark, nonce, ciphertext with its tag."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = _NONCES.take()
         plain = text.encode("utf-8", "surrogatepass")
         return self._newest.mark + nonce + self._newest.cipher.encrypt(nonce, plain, None)
 
@@ -107,6 +108,35 @@ class Keyring:
     def derive(self, purpose: str) -> bytes:
         """32 bytes for another use (such as a webhook's secret); they change with the key."""
         return _derived(self._newest.secret, f"derive {purpose}")
+
+
+class _Nonces:
+    """Random nonces, drawn many at a time.
+
+    Drawing lets other threads run, and then waits to run on: that cost a turn more than all of
+    its encryption. A process that forks must not use those of its parent.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: list[bytes] = []
+        os.register_at_fork(after_in_child=self._drawn_anew)
+
+    def take(self) -> bytes:
+        """One that nobody else gets: `pop` is one step, whatever thread asks."""
+        try:
+            return self._drawn.pop()
+        except IndexError:
+            return self._drawn_anew().pop()
+
+    def _drawn_anew(self) -> list[bytes]:
+        drawn = os.urandom(_NONCES_AT_ONCE * _NONCE_BYTES)
+        self._drawn = nonces = [
+            drawn[start : start + _NONCE_BYTES] for start in range(0, len(drawn), _NONCE_BYTES)
+        ]
+        return nonces
+
+
+_NONCES = _Nonces()
 
 
 def generate_key() -> str:

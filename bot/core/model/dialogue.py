@@ -9,11 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice that was offered: what was shown, what comes back, and other words for it."""
+    """A choice that was offered: what was shown, what comes back, and whose words mean it."""
 
     label: str
     data: str
-    words: tuple[str, ...] = ()
+    key: str = ""  # of the button template; the words it may be typed with are read there
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, make_dataclass
+from dataclasses import Field, field, fields, make_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 Value = TypeVar("Value")
+Given = ParamSpec("Given")
 
 
-def maker(kind: type[Value]) -> Callable[..., Value]:
-    """Makes values of a frozen dataclass with slots, given all its fields in their order.
+def maker(kind: Callable[Given, Value]) -> Callable[Given, Value]:
+    """Makes values of a frozen dataclass with slots, as its own constructor does.
 
-    Its own constructor calls `object.__setattr__` for each field, which for a patient takes four
-    times as long. So the fields are set on a twin that is not frozen, which then takes the class.
+    That one calls `object.__setattr__` for each field, which for a patient takes four times as
+    long. So the fields are set on a twin that is not frozen, which then takes the class.
     """
-    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
-    twin: Any = make_dataclass(kind.__name__, names, slots=True)  # no defaults: all must be given
+    named = [(each.name, each.type, _like(each)) for each in fields(kind)]  # type: ignore[arg-type]
+    twin: Any = make_dataclass(getattr(kind, "__name__", "Twin"), named, slots=True)
 
-    def make(*values: Any) -> Value:
-        made = twin(*values)
+    def make(*values: Given.args, **more: Given.kwargs) -> Value:
+        made = twin(*values, **more)
         made.__class__ = kind
         return made  # type: ignore[no-any-return]
 
     return make
+
+
+def _like(each: Field[Any]) -> Any:
+    """A field with the same default."""
+    return field(default=each.default, default_factory=each.default_factory)
 
 
 def changed(value: Value, **changes: Any) -> Value:

@@ -79,6 +79,11 @@ class Patient:
         """Their time zone; UTC while unknown."""
         return ZoneInfo(self.zone or "UTC")
 
+    @property
+    def is_discreet(self) -> bool:
+        """Whether a message must not tell what it is about to who glances at it."""
+        return self.privacy is Privacy.DISCREET
+
     def is_paused(self, now: datetime) -> bool:
         """Whether they asked for silence at `now` (aware UTC)."""
         return self.paused_until is not None and now < self.paused_until

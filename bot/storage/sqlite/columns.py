@@ -160,7 +160,11 @@ def update_statement(table: str, columns: Sequence[str]) -> str:
     return " ".join(["UPDATE", table, "SET", changes, "WHERE id=?"])
 
 
-def select_in_statement(table: str, column: str, count: int) -> str:
-    """Query for the rows whose column has one of `count` values."""
-    marks = ",".join("?" * count)
-    return " ".join(["SELECT * FROM", table, "WHERE", column, "IN (", marks, ")"])
+def select_statement(table: str, columns: Sequence[str], *rest: str) -> str:
+    """Query for rows with their id and these columns; `rest` says which, and in what order."""
+    return " ".join(["SELECT id,", ",".join(columns), "FROM", table, *rest])
+
+
+def in_marks(count: int) -> str:
+    """`IN (?, …)` for so many values."""
+    return f"IN ({','.join('?' * count)})"

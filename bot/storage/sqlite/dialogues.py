@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from bot.core.model import Dialogue, Option
@@ -69,23 +68,16 @@ class SqliteDialogues:
             expires_at=instant(row["expires_at"]),
             subject=row["subject"],
             data=content["data"],
-            options=tuple(
-                Option(label, data, tuple(words)) for label, data, *words in content["options"]
-            ),
+            options=tuple(Option(*option[:3]) for option in content["options"]),
         )
 
 
 def _content_text(dialogue: Dialogue) -> str:
-    """As JSON: {"data": …, "options": [[label, data, *words], …]}."""
+    """As JSON: {"data": …, "options": [[label, data, key], …]}."""
     quoted = text_to_json
     options = [
-        f"[{quoted(option.label)},{quoted(option.data)}{_words_text(option.words)}]"
+        f"[{quoted(option.label)},{quoted(option.data)},{quoted(option.key)}]"
         for option in dialogue.options
     ]
     data = to_json(dialogue.data) if dialogue.data else "{}"
     return f'{{"data":{data},"options":[{",".join(options)}]}}'
-
-
-@lru_cache(maxsize=1024)  # a button's other words are many, and the same for everybody
-def _words_text(words: tuple[str, ...]) -> str:
-    return "".join(f",{text_to_json(word)}" for word in words)

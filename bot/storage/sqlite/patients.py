@@ -12,6 +12,7 @@ from bot.core.model.making import maker
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import (
     Members,
+    in_marks,
     insert_statement,
     instant,
     instant_or_none,
@@ -19,7 +20,7 @@ from bot.storage.sqlite.columns import (
     micros_or_none,
     opened,
     sealed,
-    select_in_statement,
+    select_statement,
     time_or_none,
     time_text,
     update_statement,
@@ -38,8 +39,10 @@ _PATIENT = (
 _ADDRESS = (
     *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
 )
-_BY_LOOKUP = select_in_statement("addresses", "lookup", _AT_ONCE)
-_BY_ID = select_in_statement("patients", "id", _AT_ONCE)
+PATIENTS = select_statement("patients", _PATIENT)
+ADDRESSES = select_statement("addresses", _ADDRESS)
+_BY_LOOKUP = f"{ADDRESSES} WHERE lookup {in_marks(_AT_ONCE)}"
+_BY_ID = f"{PATIENTS} WHERE id {in_marks(_AT_ONCE)}"
 _ADD_PATIENT = insert_statement("patients", _PATIENT)
 _SAVE_PATIENT = update_statement("patients", _PATIENT)
 _ADD_ADDRESS = insert_statement("addresses", _ADDRESS)
@@ -88,7 +91,7 @@ class SqlitePatients:
 
     def get(self, patient_id: int) -> Patient | None:
         """One patient."""
-        row = self._sql.one("SELECT * FROM patients WHERE id = ?", (patient_id,))
+        row = self._sql.one(f"{PATIENTS} WHERE id = ?", (patient_id,))
         return None if row is None else self._patient(row)
 
     def add(self, patient: Patient) -> Patient:
@@ -103,7 +106,7 @@ class SqlitePatients:
         """All patients, by id, read in slices."""
         last = 0
         while rows := self._sql.all(
-            "SELECT * FROM patients WHERE id > ? ORDER BY id LIMIT ?", (last, _SLICE)
+            f"{PATIENTS} WHERE id > ? ORDER BY id LIMIT ?", (last, _SLICE)
         ):
             yield from (self._patient(row) for row in rows)
             last = rows[-1]["id"]
@@ -133,7 +136,7 @@ class SqlitePatients:
     def addresses(self, patient_id: int) -> list[Address]:
         """Their addresses, the one last heard from first."""
         rows = self._sql.all(
-            "SELECT * FROM addresses WHERE patient_id = ? ORDER BY last_heard_at DESC, id",
+            f"{ADDRESSES} WHERE patient_id = ? ORDER BY last_heard_at DESC, id",
             (patient_id,),
         )
         return [self._address(row) for row in rows]
@@ -162,7 +165,7 @@ class SqlitePatients:
 
     def _address_row(self, channel: str, value: str) -> Any:
         for lookup in self._keyring.lookups(channel, value):
-            row = self._sql.one("SELECT * FROM addresses WHERE lookup = ?", (lookup,))
+            row = self._sql.one(f"{ADDRESSES} WHERE lookup = ?", (lookup,))
             if row is not None:
                 return row
         return None
@@ -189,25 +192,29 @@ class SqlitePatients:
         )
 
     def _patient(self, row: Any) -> Patient:
+        # By place: by name costs twice as much, and this is read for each turn.
+        patient_id, state, created_at, language, zone, country, name, privacy, *more = row
+        quiet_start, quiet_end, paused_until, held_until, enrolled_at, *rest = more
+        reasons, support_person, shares_lapses, puzzled, flexible_minutes = rest
         return _make_patient(
-            row["id"],
-            _PATIENT_STATES[row["state"]],
-            instant(row["created_at"]),
-            row["language"],
-            row["zone"],
-            row["country"],
-            opened(self._keyring, row["name"]),
-            _PRIVACIES[row["privacy"]],
-            time_or_none(row["quiet_start"]),
-            time_or_none(row["quiet_end"]),
-            instant_or_none(row["paused_until"]),
-            instant_or_none(row["held_until"]),
-            instant_or_none(row["enrolled_at"]),
-            opened(self._keyring, row["reasons"]),
-            opened(self._keyring, row["support_person"]),
-            bool(row["shares_lapses"]),
-            row["puzzled"],
-            row["flexible_minutes"],
+            patient_id,
+            _PATIENT_STATES[state],
+            instant(created_at),
+            language,
+            zone,
+            country,
+            opened(self._keyring, name),
+            _PRIVACIES[privacy],
+            time_or_none(quiet_start),
+            time_or_none(quiet_end),
+            instant_or_none(paused_until),
+            instant_or_none(held_until),
+            instant_or_none(enrolled_at),
+            opened(self._keyring, reasons),
+            opened(self._keyring, support_person),
+            bool(shares_lapses),
+            puzzled,
+            flexible_minutes,
         )
 
     def _address_values(self, address: Address) -> tuple[Any, ...]:
@@ -222,14 +229,15 @@ class SqlitePatients:
         )
 
     def _address(self, row: Any) -> Address:
+        address_id, patient_id, channel, value, _, state, consented_at, last_heard_at = row
         return _make_address(
-            row["id"],
-            row["patient_id"],
-            row["channel"],
-            self._keyring.decrypt(row["value"]),
-            _ADDRESS_STATES[row["state"]],
-            instant_or_none(row["consented_at"]),
-            instant_or_none(row["last_heard_at"]),
+            address_id,
+            patient_id,
+            channel,
+            self._keyring.decrypt(value),
+            _ADDRESS_STATES[state],
+            instant_or_none(consented_at),
+            instant_or_none(last_heard_at),
         )
 
 

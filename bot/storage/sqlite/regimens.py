@@ -13,6 +13,7 @@ from bot.storage.sqlite.columns import (
     Members,
     from_json,
     insert_statement,
+    select_statement,
     to_json,
     update_statement,
 )
@@ -22,6 +23,7 @@ _COLUMNS = (
     *("patient_id", "form", "pattern", "start_date", "times", "amount", "weekday_amounts"),
     *("every_days", "phases", "end_date", "is_active"),
 )
+REGIMENS = select_statement("regimens", _COLUMNS)
 _ADD = insert_statement("regimens", _COLUMNS)
 _SAVE = update_statement("regimens", _COLUMNS)
 
@@ -43,13 +45,13 @@ class SqliteRegimens:
 
     def get(self, regimen_id: int, /) -> Regimen | None:
         """One regimen."""
-        row = self._sql.one("SELECT * FROM regimens WHERE id = ?", (regimen_id,))
+        row = self._sql.one(f"{REGIMENS} WHERE id = ?", (regimen_id,))
         return None if row is None else regimen_of(row)
 
     def active(self, patient_id: int) -> list[Regimen]:
         """Their regimens in force, oldest first."""
         rows = self._sql.all(
-            "SELECT * FROM regimens WHERE patient_id = ? AND is_active ORDER BY id", (patient_id,)
+            f"{REGIMENS} WHERE patient_id = ? AND is_active ORDER BY id", (patient_id,)
         )
         return [regimen_of(row) for row in rows]
 
@@ -71,20 +73,22 @@ def _values(regimen: Regimen) -> tuple[Any, ...]:
 
 
 def regimen_of(row: Any) -> Regimen:
-    """A row as the value the program knows."""
+    """A row of `REGIMENS` as the value the program knows."""
+    regimen_id, patient_id, form, pattern, start_date, times, amount, *rest = row
+    weekday_amounts, every_days, phases, end_date, is_active = rest
     return _make_regimen(
-        row["id"],
-        row["patient_id"],
-        _FORMS[row["form"]],
-        _PATTERNS[row["pattern"]],
-        date.fromisoformat(row["start_date"]),
-        _times(row["times"]),
-        row["amount"],
-        _weekday_amounts(row["weekday_amounts"]),
-        row["every_days"],
-        _phases(row["phases"]),
-        row["end_date"] and date.fromisoformat(row["end_date"]),
-        bool(row["is_active"]),
+        regimen_id,
+        patient_id,
+        _FORMS[form],
+        _PATTERNS[pattern],
+        date.fromisoformat(start_date),
+        _times(times),
+        amount,
+        _weekday_amounts(weekday_amounts),
+        every_days,
+        _phases(phases),
+        end_date and date.fromisoformat(end_date),
+        bool(is_active),
     )
 
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from bot.core.model import Dialogue
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import micros
+from bot.storage.sqlite.columns import micros, to_json
 from bot.storage.sqlite.connection import Sql
-from bot.storage.sqlite.dialogues import CLOSE, EXPIRE, PUT, SqliteDialogues
+from bot.storage.sqlite.dialogues import CLOSE, PUT, SqliteDialogues
 from bot.storage.sqlite.gathered.unit import Unit, gathers
 
+_EXPIRE_OF_MANY = (
+    "DELETE FROM dialogues WHERE id IN (SELECT dialogues.id FROM json_each(?) AS asked"
+    " CROSS JOIN dialogues ON patient_id = asked.value ->> 0 AND expires_at <= asked.value ->> 1)"
+)
 _Key = tuple[int, str, str]  # patient, name, subject
 _Closing = tuple[int, str | None, str | None]
 
@@ -79,7 +83,8 @@ class GatheredDialogues(SqliteDialogues):
     def write(self) -> None:
         """See `Part`. Nothing that was closed was put before in this unit."""
         self._sql.run_each(CLOSE, self._kept_closed)
-        self._sql.run_each(EXPIRE, self._kept_asked.items())
+        if self._kept_asked:
+            self._sql.run(_EXPIRE_OF_MANY, (to_json([*self._kept_asked.items()]),))
         self._sql.insert_each(PUT, [*self._kept_puts.values()])
         self._kept_puts, self._kept_closed, self._kept_asked = {}, [], {}
         self._first_expiry = _NEVER

@@ -8,13 +8,13 @@ from typing import Any
 
 from bot.storage.sqlite.columns import to_json
 from bot.storage.sqlite.connection import Sql
+from bot.storage.sqlite.patients import ADDRESSES, PATIENTS
+from bot.storage.sqlite.regimens import REGIMENS
 
-_PATIENTS = "SELECT * FROM patients WHERE id IN (SELECT value FROM json_each(?))"
-_ADDRESSES = (
-    "SELECT * FROM addresses WHERE patient_id IN (SELECT value FROM json_each(?))"
-    " ORDER BY last_heard_at DESC, id"
-)
-_REGIMENS = "SELECT * FROM regimens WHERE patient_id IN (SELECT value FROM json_each(?))"
+_THESE = "IN (SELECT value FROM json_each(?))"
+_PATIENTS = f"{PATIENTS} WHERE id {_THESE}"
+_ADDRESSES = f"{ADDRESSES} WHERE patient_id {_THESE} ORDER BY last_heard_at DESC, id"
+_REGIMENS = f"{REGIMENS} WHERE patient_id {_THESE}"
 _FIRST = 8  # people read ahead after somebody wrote directly; doubles from there
 
 

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, astuple, replace
 
 import pytest
 
-from bot.core.model import DoseState, Patient
+from bot.core.model import DoseState, Patient, PatientState
 from bot.core.model.making import changed, maker
 from tests import factories
 
@@ -34,6 +34,10 @@ def test_a_made_value_is_one_of_its_class() -> None:
         made.name = "Ben"  # type: ignore[misc]
 
 
-def test_no_field_of_a_made_value_can_be_forgotten() -> None:
+def test_a_made_value_has_the_defaults_of_its_class_and_nothing_else() -> None:
+    make = maker(Patient)
+    assert make(1, PatientState.ACTIVE, factories.NOW, zone="UTC") == Patient(
+        1, PatientState.ACTIVE, factories.NOW, zone="UTC"
+    )
     with pytest.raises(TypeError):
-        maker(Patient)(*astuple(factories.patient())[:-1])
+        make(1, PatientState.ACTIVE)  # type: ignore[call-arg]

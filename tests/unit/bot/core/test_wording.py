@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.config import load_config
+from bot.core.surroundings import Surroundings
 from bot.core.wording import Worded, words_of
 from messages.catalogue import Catalogue
 from messages.emergency import emergency_numbers
 from messages.rendering import RenderingError
 from messages.template import Form, Template
+from tests import factories
 
 NUMBERS = emergency_numbers("US")
 
@@ -73,3 +76,44 @@ def test_other_texts_fall_back_on_the_shipped_one_only() -> None:
         words(catalogue("dose.taken", "{{ nobody }}"), "dose.taken")
     with pytest.raises(KeyError):
         words(catalogue("dose.taken", "Noted."), "dose.unknown")
+
+
+KEY = "test.text"
+
+
+class Texts:
+    """Texts of which others come into force."""
+
+    def __init__(self, text: str) -> None:
+        self.current = catalogue(KEY, text)
+
+
+def test_the_same_words_for_the_same_values_until_others_are_in_force(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.core.surroundings._MOST_WORDED", 3)
+    texts = Texts("Take {{ amount }}.")
+    around = Surroundings(load_config(None), texts, {})  # type: ignore[arg-type]
+    ana = factories.patient(country="US")
+
+    def said(value: object) -> str:
+        return around.worded(KEY, Form.SMS, ana, {"amount": value}).text
+
+    values: list[object] = ["1", 1, True, "a" * 50, "2", "3", "4", "1", "a" * 50]
+    assert [said(value) for value in values] == [f"Take {value}." for value in values]
+    assert around.worded(KEY, Form.SMS, ana, {"amount": "1"}) is around.worded(
+        KEY, Form.SMS, ana, {"amount": "1"}
+    )
+    texts.current = catalogue(KEY, "Please take {{ amount }}.")
+    assert said("1") == "Please take 1."
+
+
+def test_each_phone_and_country_has_its_own_words() -> None:
+    texts = Texts("<b>{{ emergency }}</b>{{ amount }}")
+    around = Surroundings(load_config(None), texts, {})  # type: ignore[arg-type]
+    told = [
+        around.worded(KEY, form, factories.patient(country=country), {"amount": "!"}).text
+        for form in (Form.SMS, Form.TELEGRAM)
+        for country in ("US", "ES")
+    ]
+    assert told == ["911!", "112!", "<b>911</b>!", "<b>112</b>!"]

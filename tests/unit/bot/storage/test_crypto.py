@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,23 @@ def test_a_key_file_that_cannot_be_used_is_a_setting_error(tmp_path: Path) -> No
     for path in (tmp_path, tmp_path / "file" / "steady.key", tmp_path / "bytes"):
         with pytest.raises(ConfigError, match="key file"):
             load_or_create_key_file(path)
+
+
+def test_no_nonce_is_used_twice_however_many_are_drawn_at_once() -> None:
+    keyring = Keyring.from_texts([NEW])
+    sealed = [keyring.encrypt("the same") for _ in range(1000)]
+    assert len(set(sealed)) == len(sealed)
+
+
+def test_a_process_that_forked_draws_nonces_of_its_own() -> None:
+    program = f"""
+import os
+from bot.storage.crypto import Keyring
+keyring = Keyring.from_texts(["{NEW}"])
+keyring.encrypt("draws many")
+is_child = os.fork() == 0
+os.write(1, keyring.encrypt("the same").hex().encode() + b"\\n")
+is_child or os.wait()
+"""
+    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert len(set(ran.stdout.split())) == 2
