@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from messages.screen.course import Course
 from messages.screen.cues import ENDS, Cues
 from messages.screen.index import Index
 from messages.screen.lexicon import Circumstance, Cue
@@ -16,17 +17,12 @@ from messages.screen.negation import Negation
 from messages.screen.normalise import COMMA
 from messages.screen.questions import Questions
 
-_REACH_RESOLVED = 7
-_REACH_RESOLVED_AFTER = 10
-_REACH_RELIEF = 3
 _REACH_HYPOTHETICAL = 12
 _REACH_LISTED = 24  # of "side effects such as A, B, C and D"
 _REACH_SPEAKER = 2
 _REACH_PRESENT = 2  # words between "I want" and what is wanted, or "if" and "I want"
-_REACH_INDICATION = 4
 _REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
 _LONGEST_PERSON = 3  # "my best friends"
-_OTHER_EVENT = frozenset({"had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
 _BREAKS = ENDS | {COMMA}
 
 
@@ -37,6 +33,7 @@ class Context:
         """Prepare look-ups in the words of `hits`."""
         self._cues = Cues(hits, index)
         self._negation = Negation(self._cues)
+        self._course = Course(self._cues, self._negation)
         self._questions = Questions(self._cues)
         self._not_hypothetical = self._cues.covered(Cue.NOT_HYPOTHETICAL)
 
@@ -46,12 +43,12 @@ class Context:
         first, last = self._cues.sentence(start, end)
         if self._negation.denies(places):
             yield Circumstance.NEGATED
-        if self._resolved(start, end, first, last) or self._relieved(start, first):
+        if self._course.resolved(places, first, last):
             yield Circumstance.RESOLVED
         said_now = self._said_now(start, end)
         if (
             said_now < 0
-            and self._remote(end, first, last)
+            and self._course.remote(end, first, last)
             and not self._cues.within(Cue.NOT_REMOTE, first, last)
         ):
             yield Circumstance.PAST
@@ -65,7 +62,7 @@ class Context:
             yield Circumstance.SOMEONE_ELSE
         if self._other_subject(start):
             yield Circumstance.OTHER_SUBJECT
-        if self._indication(start, first):
+        if self._course.indicated(places, first):
             yield Circumstance.INDICATION
 
     def spoken(self, start: int, end: int) -> bool:
@@ -78,59 +75,6 @@ class Context:
                 return False
             if place in own:
                 return True
-        return False
-
-    def _resolved(self, start: int, end: int, first: int, last: int) -> bool:
-        resolved = self._cues[Cue.RESOLVED_AFTER]
-        if not resolved and not self._cues[Cue.RESOLVED_BEFORE]:
-            return False
-        before = max(first, start - _REACH_RESOLVED)
-        after = min(last, end + _REACH_RESOLVED_AFTER)
-        for place in range(before, after):
-            if place in self._negation.contrasts and place < start:
-                before = place
-            elif place in self._negation.contrasts and place >= end:
-                if place not in resolved:  # "but it cleared up" tells of the match itself
-                    after = place
-                break
-        if self._cues.within(Cue.RESOLVED_BEFORE, before, start):
-            return True
-        refused = self._cues[Cue.NEGATION]
-        return any(
-            place in resolved
-            and min(resolved[place]) <= after
-            and not refused.keys() & {place - 1, place - 2}
-            for place in range(end, after)
-        )
-
-    def _relieved(self, start: int, first: int) -> bool:
-        """What was treated or got less: "fewer seizures", "control of my chest pain"."""
-        cues = self._cues[Cue.RELIEF]
-        if not cues:
-            return False
-        for place in range(max(first, start - 2 * _REACH_RELIEF), start):
-            end = max(cues.get(place, (0,)))
-            apart = range(end, start)
-            if (
-                end
-                and end >= start - _REACH_RELIEF
-                and not any(
-                    word in self._negation.clauses or self._cues.words[word] == COMMA
-                    for word in apart
-                )
-            ):
-                denied = range(place - _REACH_RELIEF, place)
-                return self._cues[Cue.NEGATION].keys().isdisjoint(denied)
-        return False
-
-    def _remote(self, end: int, first: int, last: int) -> bool:
-        """Long ago, unless another event is: "out of breath, had a chest infection years ago"."""
-        table = self._cues[Cue.REMOTE]
-        for place in range(first, last):
-            if place in table and min(table[place]) <= last:
-                commas = [at for at in range(end, place) if self._cues.words[at] == COMMA]
-                if not commas or self._cues.words[commas[-1] + 1] not in _OTHER_EVENT:
-                    return True
         return False
 
     def _said_now(self, start: int, end: int) -> int:
@@ -170,19 +114,6 @@ class Context:
                     word in own or self._cues.words[word] in _BREAKS for word in between
                 ):
                     return True
-        return False
-
-    def _indication(self, start: int, first: int) -> bool:
-        """What a medicine is for; "took it for two days and", "no history of it but" are not."""
-        cues, times = self._cues[Cue.INDICATION], self._cues[Cue.TIME]
-        if not cues:
-            return False
-        apart = self._negation.clauses | self._negation.contrasts | times.keys()
-        for place in range(max(first, start - 2 * _REACH_INDICATION), start):
-            end = max(cues.get(place, (-1,)))
-            near = end > 0 and start - _REACH_INDICATION <= end <= start
-            if near and apart.isdisjoint(range(end, start)):
-                return True
         return False
 
     def _someone_else(self, start: int, end: int, first: int) -> bool:

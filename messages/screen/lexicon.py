@@ -53,6 +53,8 @@ class Cue(StrEnum):
     RESOLVED_BEFORE = "resolved_before"
     RESOLVED_AFTER = "resolved_after"
     RELIEF = "relief"  # directly before what got less
+    EFFECT = "effect"  # something new begins: "gave me", "caused"
+    NO_RELIEF = "no_relief"  # only looks like it: "all hope is gone", "stopped my pills"
     INDICATION = "indication"
     TIME = "time"
     CURRENT = "current"

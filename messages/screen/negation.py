@@ -11,6 +11,9 @@ from messages.screen.normalise import COMMA
 
 _REACH_BEFORE = 6  # words a negation reaches forward
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
+_OPENS = 4  # words of a denial that opens a clause: "not to the degree that"
+_OR = frozenset({"or", "nor", "ni", "o"})
+_OPEN = frozenset({"having", "feeling", "feel", "trouble", "difficulty", "unable", "hard"})
 _WITHOUT = frozenset({"without", "sin"})
 _FILLERS = frozenset({"ever", "really", "even", "actually", "usually", "often", "currently"})
 _FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to", "longer"}
@@ -62,9 +65,10 @@ class Negation:
     def _before(self, start: int, end: int) -> bool:
         place, steps = start - 1, 0
         item, listed = start, False
+        words = self._cues.words
         own = start in self._cues[Cue.NEGATION]  # "no family, no money, no reason to live"
         while place > 0 and steps < _REACH_BEFORE:
-            word = self._cues.words[place]
+            word = words[place]
             if word in ENDS or place in self.contrasts:
                 return False
             if word == COMMA:
@@ -73,10 +77,19 @@ class Negation:
                 item, listed, steps = place, True, 0
             if place in self.places and min(self.places[place]) <= start:
                 return True
-            if place in self.clauses:
-                return self._verb(place)
+            if word in _OR and (place + 1 not in self.clauses or words[place + 1] in _OPEN):
+                listed, steps = True, 0
+            elif place in self.clauses and not (words[place] in _OPEN and words[place - 1] in _OR):
+                return self._verb(place) or self._subordinate(place)
             place, steps = place - 1, steps + 1
         return False
+
+    def _subordinate(self, clause: int) -> bool:
+        """Whether a denial opens this clause: "not to the degree that I cannot work"."""
+        return any(
+            max(ends) - place >= _OPENS and clause - _LIST_ITEM < max(ends) <= clause
+            for place, ends in self.places.items()
+        )
 
     def _verb(self, place: int) -> bool:
         """Whether the clause that begins here is itself denied: "nor do I ever feel"."""
