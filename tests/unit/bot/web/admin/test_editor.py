@@ -54,7 +54,7 @@ async def test_the_page_shows_the_text_and_both_phones(office: Office) -> None:
     omar = (await browser.get("/admin/templates/dose.reminder/en?person=omar")).text
     assert "9:30" in omar
     discreet = (await browser.get("/admin/templates/dose.reminder/en?discreet=yes")).text
-    assert "Your daily reminder. Done?</div>" in discreet
+    assert "reminder. Done?</div>" in discreet
 
 
 @pytest.mark.parametrize("path", ["no.such/en", "dose.later/xx", "dose.later/../en"])
@@ -201,7 +201,7 @@ async def test_two_editors_who_changed_different_forms_get_both(office: Office) 
     assert "Ada published another version" in second.text
     assert "Both changes are in the text below" in second.text
     assert "Hello, {{ time }}. Done?" in second.text
-    assert "Hey, it&#39;s" in second.text
+    assert "Hey, your {{ time }} reminder." in second.text
 
 
 async def test_two_editors_of_one_line_see_each_other_and_lose_nothing(office: Office) -> None:
