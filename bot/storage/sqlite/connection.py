@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import EnumType
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,6 +16,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the very one it uses
 
+from bot.core import model
 from bot.core.errors import Conflict, StorageError
 
 ENGINE = f"SQLite {sqlite3.sqlite_version}"
@@ -37,6 +40,23 @@ TOGETHER = 50  # rows of one statement: even a SQLite that takes 999 values take
 def _for_many(sql: str) -> str:
     marks = sql[sql.rindex("(") :]
     return ",".join([sql, *[marks] * (TOGETHER - 1)])
+
+
+def _say_how_values_lie() -> None:
+    """Tell the library once what it would otherwise ask of each value, a microsecond at a time.
+
+    Only int, float and str are plain to it; of nothing, bytes and members of an enum it looks in
+    several places for a way to store them, finds none, and stores them as they are.
+    """
+    enums = [kind for kind in vars(model).values() if isinstance(kind, EnumType)]
+    for kind in enums:
+        sqlite3.register_adapter(kind, attrgetter("_value_"))
+    sqlite3.register_adapter(type(None), lambda nothing: nothing)
+    sqlite3.register_adapter(bytes, bytes)
+    sqlite3.register_adapter(bool, int)
+
+
+_say_how_values_lie()
 
 
 class Sql:

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.core.model import DueWork
 from bot.core.model.making import maker
-from bot.storage.sqlite.columns import from_json, instant, micros, to_json
+from bot.storage.sqlite.columns import from_json, instant, micros, select_statement, to_json
 from bot.storage.sqlite.connection import Sql
 
+_DUE = select_statement("due", ("kind", "due_at", "patient_id", "subject", "data", "attempts"))
 # REPLACE gives the row a new id, so that `done` with the old one leaves the new work alone.
 PUT = "REPLACE INTO due (kind, due_at, patient_id, subject, data) VALUES (?, ?, ?, ?, ?)"
 
@@ -45,7 +46,7 @@ class SqliteDueQueue:
     def take(self, now: datetime, limit: int) -> list[DueWork]:
         """Work that is due, earliest first."""
         rows = self._sql.all(
-            "SELECT * FROM due WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", (micros(now), limit)
+            f"{_DUE} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", (micros(now), limit)
         )
         return [_work(row) for row in rows]
 
@@ -63,15 +64,13 @@ class SqliteDueQueue:
 
     def of(self, patient_id: int) -> list[DueWork]:
         """All their scheduled work, earliest first."""
-        rows = self._sql.all(
-            "SELECT * FROM due WHERE patient_id = ? ORDER BY due_at, id", (patient_id,)
-        )
+        rows = self._sql.all(f"{_DUE} WHERE patient_id = ? ORDER BY due_at, id", (patient_id,))
         return [_work(row) for row in rows]
 
     def since(self, first: datetime, limit: int) -> list[DueWork]:
         """Work due at `first` or later, earliest first."""
         rows = self._sql.all(
-            "SELECT * FROM due WHERE due_at >= ? ORDER BY due_at, id LIMIT ?",
+            f"{_DUE} WHERE due_at >= ? ORDER BY due_at, id LIMIT ?",
             (micros(first), limit),
         )
         return [_work(row) for row in rows]
@@ -83,14 +82,9 @@ class SqliteDueQueue:
 
 
 def _work(row: Any) -> DueWork:
+    work_id, kind, due_at, patient_id, subject, data, attempts = row
     return _make_work(
-        row["id"],
-        row["kind"],
-        instant(row["due_at"]),
-        row["patient_id"],
-        row["subject"],
-        from_json(row["data"]),
-        row["attempts"],
+        work_id, kind, instant(due_at), patient_id, subject, from_json(data), attempts
     )
 
 
