@@ -36,6 +36,12 @@ class Context:
         self._course = Course(self._cues, self._negation)
         self._questions = Questions(self._cues)
         self._not_hypothetical = self._cues.covered(Cue.NOT_HYPOTHETICAL)
+        own = self._cues[Cue.FIRST_PERSON]
+        self._others = {  # "he pensado" is Spanish and says "I": the longer cue holds
+            place: ends
+            for place, ends in self._cues[Cue.SOMEONE_ELSE].items()
+            if max(*own.get(place, (-1,)), *own.get(place - 1, (-1,))) <= max(ends)
+        }
 
     def of(self, places: Places) -> Iterator[Circumstance]:
         """The circumstances of a match."""
@@ -103,7 +109,7 @@ class Context:
 
     def _other_subject(self, start: int) -> bool:
         """Whether the match is said of another person named right before it."""
-        others, own = self._cues[Cue.SOMEONE_ELSE], self._cues[Cue.FIRST_PERSON]
+        others, own = self._others, self._cues[Cue.FIRST_PERSON]
         if not others:
             return False
         for place in range(max(0, start - _REACH_SUBJECT - _LONGEST_PERSON), start):
@@ -117,7 +123,7 @@ class Context:
         return False
 
     def _someone_else(self, start: int, end: int, first: int) -> bool:
-        others = self._cues[Cue.SOMEONE_ELSE]
+        others = self._others
         own = self._cues[Cue.FIRST_PERSON]
         if not others:
             return False

@@ -148,6 +148,18 @@ def test_what_the_sender_says_of_themselves_is_not_said_of_another(
 
 
 @pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("también he tenido crisis de llanto todos los días", Tier.URGENT),
+        ("me he mareado", Tier.COMMON),
+        ("he has hives all over", Tier.NONE),
+    ],
+)
+def test_a_spanish_auxiliary_is_no_english_man(screen: Screen, text: str, tier: Tier) -> None:
+    assert screen.read(text).tier is tier
+
+
+@pytest.mark.parametrize(
     "text", ["done", "Done.", "all done", "took it", "yes", "ok thanks", "stop"]
 )
 def test_a_plain_answer_is_no_cry(screen: Screen, text: str) -> None:
