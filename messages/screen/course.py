@@ -27,7 +27,7 @@ _VERBS = frozenset(
 )
 _VERBS |= {"more", "increased", "worse", "new", "mas", "peor"}
 _VERBS |= {"tengo", "tuve", "tenia", "estoy", "estaba", "siento", "me"}
-_OTHER_EVENT = frozenset({"had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
+_OTHER_EVENT = frozenset({"i", "had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
 
 
 class Course:
