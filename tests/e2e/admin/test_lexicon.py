@@ -19,6 +19,7 @@ SAID = "my florble is hissing again"
 def write_entry(page: Page, desk: Desk, words: str = "zorble/florble hissing") -> None:
     page.goto(f"{desk.url}/admin/lexicon")
     page.get_by_role("link", name="Add a phrase").click()
+    page.wait_for_load_state()  # its script ticks the tier that a subject usually has
     page.get_by_label("Phrases in plain words").fill(words)
     page.get_by_label("Other words that may stand").select_option("3")
     page.get_by_label("Sentences that must be found").fill("my zorble is hissing")
