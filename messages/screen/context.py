@@ -12,7 +12,7 @@ from messages.screen.course import Course
 from messages.screen.cues import ENDS, Cues
 from messages.screen.index import Index
 from messages.screen.lexicon import Circumstance, Cue
-from messages.screen.matching import Hits, Places
+from messages.screen.matching import Hits, Place, Places
 from messages.screen.negation import Negation
 from messages.screen.normalise import COMMA
 from messages.screen.questions import Questions
@@ -23,6 +23,12 @@ _REACH_SPEAKER = 2
 _REACH_PRESENT = 2  # words between "I want" and what is wanted, or "if" and "I want"
 _REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
 _LONGEST_PERSON = 3  # "my best friends"
+_REACH_CONFIRMED = 6  # words of "and I have it"
+_IF = frozenset({"if", "unless", "si"})
+_WHAT = frozenset({"what", "que"})
+_AND = frozenset({"and", "y"})
+_LINKING = frozenset({"when", "since", "so", "while", "which", "who", "after", "plus", "cuando"})
+_TELLERS = frozenset({"i", "my", "he", "she", "now", "me", "mi", "ya", "tengo", "siento", "no"})
 _BREAKS = ENDS | {COMMA}
 
 
@@ -54,11 +60,11 @@ class Context:
         said_now = self._said_now(start, end)
         if (
             said_now < 0
-            and self._course.remote(end, first, last)
+            and self._course.remote(places, first, last)
             and not self._cues.within(Cue.NOT_REMOTE, first, last)
         ):
             yield Circumstance.PAST
-        if self._hypothetical(start, first, said_now):
+        if self._hypothetical((start, end), first, last, said_now):
             yield Circumstance.HYPOTHETICAL
         if self._questions.ask(start, end, first, last):
             yield Circumstance.QUESTION
@@ -91,21 +97,43 @@ class Context:
                 return place
         return -1
 
-    def _hypothetical(self, start: int, first: int, said_now: int) -> bool:
+    def _hypothetical(self, place: Place, first: int, last: int, said_now: int) -> bool:
         """Whether it is only thought of; "if it goes on, I want to die" is not."""
-        table = self._cues[Cue.HYPOTHETICAL]
+        table, (start, end) = self._cues[Cue.HYPOTHETICAL], place
         if not table:
+            return False
+        if self._cues.within(
+            Cue.CONFIRMED, end, min(last + _REACH_CONFIRMED, len(self._cues.words))
+        ):
             return False
         if said_now >= 0 and table.keys().isdisjoint(range(said_now - _REACH_PRESENT, start)):
             return False
         commas = self._cues.words[max(first, start - _REACH_LISTED) : start].count(COMMA)
         reach = max(first, start - (_REACH_LISTED if commas > 1 else _REACH_HYPOTHETICAL))
-        for place in range(reach, start):
-            if place in table and place not in self._not_hypothetical:
-                between = range(place, start)
+        for at in range(reach, start):
+            if at in table and at not in self._not_hypothetical:
+                between = range(at, start)
                 if not any(word in self._negation.contrasts for word in between):
-                    return True
+                    return not self._told_after(at, max(table[at]), start)
         return False
+
+    def _told_after(self, place: int, after: int, start: int) -> bool:
+        """Whether a report follows what was only thought of: "what if it is a stroke, my face is".
+
+        What follows a plain "if" is still supposed: "if I stop, I get ill".
+        """
+        words = self._cues.words
+        if words[place] in _IF and words[place - 1] not in _WHAT:
+            return False
+        return any(
+            clause in self._negation.clauses
+            and words[clause] not in _LINKING
+            and (
+                words[clause - 1] == COMMA
+                or (words[clause] in _AND and words[clause + 1] in _TELLERS)
+            )
+            for clause in range(after, start + 1)
+        )
 
     def _other_subject(self, start: int) -> bool:
         """Whether the match is said of another person named right before it."""

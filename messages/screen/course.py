@@ -27,6 +27,7 @@ _VERBS = frozenset(
 )
 _VERBS |= {"more", "increased", "worse", "new", "mas", "peor"}
 _VERBS |= {"tengo", "tuve", "tenia", "estoy", "estaba", "siento", "me"}
+_NOW = frozenset({"today", "tonight", "now", "suddenly", "hoy", "ahora", "ahorita"})
 _OTHER_EVENT = frozenset({"i", "had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
 
 
@@ -52,13 +53,15 @@ class Course:
             or self._less(start, first)
         )
 
-    def remote(self, end: int, first: int, last: int) -> bool:
-        """Long ago, unless another event is: "out of breath, had a chest infection years ago"."""
-        table = self._cues[Cue.REMOTE]
+    def remote(self, places: Places, first: int, last: int) -> bool:
+        """Long ago; not "gasping, had a cold years ago", nor "fine then, today I fainted"."""
+        table, words = self._cues[Cue.REMOTE], self._cues.words
+        start, end = places[0][0], places[-1][1]
         for place in range(first, last):
             if place in table and min(table[place]) <= last:
-                commas = [at for at in range(end, place) if self._cues.words[at] == COMMA]
-                if not commas or self._cues.words[commas[-1] + 1] not in _OTHER_EVENT:
+                commas = [at for at in range(end, place) if words[at] == COMMA]
+                other = bool(commas) and words[commas[-1] + 1] in _OTHER_EVENT
+                if not other and _NOW.isdisjoint(words[max(table[place]) + 1 : start]):
                     return True
         return False
 

@@ -59,6 +59,7 @@ class Cue(StrEnum):
     TIME = "time"
     CURRENT = "current"
     INTERJECTION = "interjection"
+    CONFIRMED = "confirmed"  # what was asked or feared is there: "and I have it"
     OWN_CASE = "own_case"
 
 
