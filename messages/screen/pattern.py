@@ -6,6 +6,7 @@ word[|s|ing]      the word with each of the endings
 (a|b c|{class})   any of these; with a ? behind it, or an empty option, none of them
 #                 a number in digits
 ..3               up to three words in between, within the clause
+                  (before an option it belongs to that option: left out, the gap is left out too)
 A ~3 B            A and B in either order, up to three words apart
 , . !             a break within a sentence (only in brackets), the end of one
 ^ and $           the start and the end of a sentence; ^^ and $$ of the whole text
