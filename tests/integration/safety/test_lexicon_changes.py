@@ -43,7 +43,8 @@ async def alerts_after(house: House, text: str) -> list[Alert]:
 async def test_an_alert_names_the_lexicon_with_the_changes_that_raised_it(house: House) -> None:
     assert await alerts_after(house, SAID) == []
     eda, cleo = (
-        LexiconBench(house.store, house.clock, house.screens, who) for who in ("staff:1", "staff:2")
+        LexiconBench(house.store, house.clock, house.screens, who)
+        for who in ("staff:1", "staff:2")
     )
     draft = await eda.write_entry(ENTRY, "a device of ours")
     await eda.propose(draft.id)
