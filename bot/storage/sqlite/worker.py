@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -61,7 +62,7 @@ class Job:
             self.future.set_result(self.result)
 
 
-class Worker:
+class Worker(ABC):
     """One thread with one connection of its own, fed by a queue that others may share."""
 
     def __init__(
@@ -106,9 +107,9 @@ class Worker:
         """Tell the loop of finished jobs, all in one go: waking it costs more than a statement."""
         self._tell(_settle_all, list(jobs))
 
+    @abstractmethod
     def serve(self, rows: SqliteRows, job: Job) -> None:
         """Do one job in a transaction, with others that are waiting or alone."""
-        raise NotImplementedError
 
     def _live(self) -> None:
         try:
