@@ -201,11 +201,11 @@ def builtin_text(key: str, language: str, form: Form, numbers: EmergencyNumbers)
     kind = kind_of(key)
     if kind is None:
         return None
-    known = _known(numbers)
+    known = numbers.as_variables
     sentences = [
         sentence.format_map(known)
         for sentence in _SENTENCES.get(language, _SENTENCES["en"])[kind]
-        if all(known[name] for name in _NAMES if f"{{{name}}}" in sentence)
+        if all(known[name] for name in known if f"{{{name}}}" in sentence)
     ]
     if form is Form.SMS:
         return fold(" ".join(sentences), accents=True)
@@ -224,13 +224,5 @@ def missing_numbers(key: str, text: str, numbers: EmergencyNumbers) -> tuple[str
     kind = kind_of(key)
     if kind is None:
         return ()
-    known, plain = _known(numbers), html.unescape(text)
+    known, plain = numbers.as_variables, html.unescape(text)
     return tuple(known[name] for name in NEEDS[kind] if known[name] not in plain)
-
-
-_NAMES = ("emergency", "crisis", "crisis_text", "poison")
-
-
-def _known(numbers: EmergencyNumbers) -> dict[str, str]:
-    """The numbers by name; empty where the country has no such line."""
-    return {name: getattr(numbers, name) or "" for name in _NAMES}

@@ -88,12 +88,7 @@ class Surroundings:
         numbers, config = emergency_numbers(country, language), self.config
         return MappingProxyType(
             {
-                "emergency": numbers.emergency,
-                "crisis": numbers.crisis or "",
-                "crisis_text": numbers.crisis_text or "",
-                "crisis_text_word": numbers.crisis_text_word or "",
-                "poison": numbers.poison or "",
-                "alcohol_drug_help": numbers.alcohol_drug_help or "",
+                **numbers.as_variables,
                 "clinic": config.clinic_name,
                 "clinic_phone": config.clinic_phone,
                 "clinic_hours": config.clinic_hours,

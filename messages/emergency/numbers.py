@@ -43,6 +43,18 @@ class EmergencyNumbers:
     poison: str | None = None
     alcohol_drug_help: str | None = None
 
+    @property
+    def as_variables(self) -> dict[str, str]:
+        """By the names that texts use; empty where no such line is known."""
+        return {
+            "emergency": self.emergency,
+            "crisis": self.crisis or "",
+            "crisis_text": self.crisis_text or "",
+            "crisis_text_word": self.crisis_text_word or "",
+            "poison": self.poison or "",
+            "alcohol_drug_help": self.alcohol_drug_help or "",
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

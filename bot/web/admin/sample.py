@@ -64,15 +64,7 @@ def variables_for(
     if person.id == LONGEST:
         return variables
     language = person.language
-    numbers = numbers_of(person, language)
-    variables |= {
-        "emergency": numbers.emergency,
-        "crisis": numbers.crisis or "",
-        "crisis_text": numbers.crisis_text or "",
-        "crisis_text_word": numbers.crisis_text_word or "",
-        "poison": numbers.poison or "",
-        "alcohol_drug_help": numbers.alcohol_drug_help or "",
-    }
+    variables |= numbers_of(person, language).as_variables
     variables |= {name: value for name, value in clinic.items() if value}
     told = dict(person.known)
     if (
