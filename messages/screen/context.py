@@ -90,8 +90,11 @@ class Context:
         return False
 
     def _said_now(self, start: int, end: int) -> int:
-        """Where the speaker says the match of the present, "and so I want to die"; or -1."""
-        for place, ends in self._cues[Cue.PRESENT].items():
+        """Where the speaker says the match of the present, "and so I want to die"; or -1.
+
+        The last of several places counts: nothing supposed can stand between it and the match.
+        """
+        for place, ends in reversed(self._cues[Cue.PRESENT].items()):
             led = self._cues.words[max(ends) : start]
             if place < end and len(led) <= _REACH_PRESENT and _BREAKS.isdisjoint(led):
                 return place

@@ -128,8 +128,13 @@ class Hits:
 
 
 def _merged(tables: list[Table]) -> Table:
+    """Several tables as one, the longest phrase of a place first.
+
+    The order decides which of two matches is shown and judged, so it may not hang on how phrases
+    are numbered: an entry that says nothing of a text would change what is said of it.
+    """
     merged: Table = {}
     for table in tables:
         for start, ends in table.items():
             merged[start] = merged.get(start, ()) + ends
-    return merged
+    return {start: tuple(sorted(merged[start], reverse=True)) for start in sorted(merged)}

@@ -122,6 +122,11 @@ def test_a_general_question_asks_for_information(screen: Screen, text: str, topi
     assert (screening.tier, screening.topic, screening.is_question) == (Tier.NONE, topic, True)
 
 
+def test_the_nearest_word_of_the_present_counts(screen: Screen) -> None:
+    findings = screen.read("causa ya no quiero vivir").findings
+    assert {finding.context for finding in findings} == {()}
+
+
 def test_hives_with_swollen_lips_are_more_than_hives(screen: Screen) -> None:
     assert screen.read("hives on my legs").tier is Tier.URGENT
     assert screen.read("hives on my legs and I feel faint").tier is Tier.EMERGENCY
