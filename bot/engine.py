@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 import structlog
@@ -25,6 +24,7 @@ from bot.core.model import (
     PatientState,
     Receipt,
 )
+from bot.core.model.making import changed
 from bot.core.ports import Rows, Store
 from bot.core.surroundings import Surroundings
 from bot.core.turn import Turn
@@ -298,8 +298,8 @@ def _heard_from(rows: Rows, address: Address, incoming: Incoming) -> Address:
         state = AddressState.BLOCKED
     elif state in {AddressState.BLOCKED, AddressState.UNREACHABLE}:
         state = AddressState.ACTIVE
-    heard = replace(address, state=state, last_heard_at=incoming.received_at)
-    rows.patients.save_address(heard)
+    heard = changed(address, state=state, last_heard_at=incoming.received_at)
+    rows.patients.hear_from(heard)
     return heard
 
 

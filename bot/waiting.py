@@ -11,6 +11,7 @@ from bot.core.ports import Rows, Store
 from messages.screen import Screening
 
 BATCH = 100
+MOST_KNOWN = 1000  # screenings of events that were only looked at
 
 Person: TypeAlias = tuple[str, str]  # a patient's id, or the address of somebody unknown
 
@@ -46,6 +47,7 @@ class Waiting:
         self._seen = 0  # the backlog has been looked through up to this id
         self._newest = 0  # where the look that is under way began,
         self._before: int | None = None  # and how far down it has come
+        self._known: dict[int, Screening | None] = {}  # of what a look has passed, by id
 
     async def next(self) -> list[Chain]:
         """What to handle now, each chain beside the others; empty when nothing waits.
@@ -78,6 +80,8 @@ class Waiting:
         self._before = entries[-1].id
         events = [Event(entry, self._screened(entry.incoming)) for entry in entries]
         self._calls = {event.entry.id: event.entry for event in events if event.is_call}
+        if len(self._known) < MOST_KNOWN:
+            self._known.update((event.entry.id, event.screening) for event in events)
         return True
 
     def _slice(self, rows: Rows) -> list[InboxEntry]:
@@ -97,9 +101,15 @@ class Waiting:
         """Those with a call first, the newest call before the others; each keeps its order."""
         chains: dict[Person, Chain] = {}
         for person, entry in entries:
-            event = Event(entry, self._screened(entry.incoming))
+            event = Event(entry, self._screening_of(entry))
             chains.setdefault(person, []).append(event)
         return sorted(chains.values(), key=_newest_call, reverse=True)
+
+    def _screening_of(self, entry: InboxEntry) -> Screening | None:
+        """Not a second time, where a look at the backlog has just screened it."""
+        if entry.id in self._known:
+            return self._known.pop(entry.id)
+        return self._screened(entry.incoming)
 
 
 def _newest_call(chain: Chain) -> int:

@@ -28,7 +28,7 @@ def gate(turn: Turn) -> bool:
         return False
     if turn.incoming is not None and turn.incoming.command in RIGHTS:
         return False
-    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+    dialogues = turn.open_dialogues
     if any(d.name in OPEN_TO_STRANGERS for d in dialogues) and not _starts_over(turn):
         return False
     begin(turn)
@@ -205,7 +205,7 @@ def _say_done(turn: Turn) -> None:
 
 def _tapped_before(turn: Turn) -> None:
     """A button of an earlier step: the open step is asked about again, or all begins anew."""
-    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+    dialogues = turn.open_dialogues
     dialogue = next((d for d in dialogues if d.name == NAME), None)
     if dialogue is not None:
         _ask_again(turn, dialogue)

@@ -89,7 +89,7 @@ class Router:
 
     def awaited_choice(self, turn: Turn) -> bool:
         """A text that names a choice of an open prompt; the newest prompt first."""
-        dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+        dialogues = turn.open_dialogues
         newer = takewhile(lambda dialogue: not _is_value(turn, dialogue), dialogues)
         fitting = [dialogue for dialogue in newer if self._fits(turn, dialogue)]
         if not fitting:
@@ -120,7 +120,7 @@ class Router:
 
     def awaited_reply(self, turn: Turn) -> bool:
         """A text, place or contact that an open prompt awaits; the newest prompt first."""
-        for dialogue in turn.rows.dialogues.open(turn.patient.id, turn.now):
+        for dialogue in turn.open_dialogues:
             reply = self._replies.get(dialogue.name)
             if reply is not None and reply(turn, dialogue):
                 return True
@@ -154,7 +154,7 @@ def _is_doubtful(turn: Turn, fitting: list[Dialogue]) -> bool:
 
 def _dialogue_of(turn: Turn, name: str, data: str) -> Dialogue | None:
     """The open prompt that offered this choice; an older message's button may have none."""
-    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+    dialogues = turn.open_dialogues
     named = [dialogue for dialogue in dialogues if dialogue.name == name]
     offering = [d for d in named if any(option.data == data for option in d.options)]
     return next(iter(offering), None)

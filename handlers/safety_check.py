@@ -124,7 +124,7 @@ def _open_check(turn: Turn) -> Dialogue | None:
     incoming = turn.incoming
     if incoming is None or incoming.kind is not IncomingKind.TEXT or incoming.command:
         return None
-    newest = next(iter(turn.rows.dialogues.open(turn.patient.id, turn.now)), None)
+    newest = next(iter(turn.open_dialogues), None)
     return newest if newest is not None and newest.name == NAME else None
 
 

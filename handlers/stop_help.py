@@ -35,7 +35,7 @@ def stop(turn: Turn) -> None:
     if not _carrier_answered(turn):
         turn.say("stop_help.stopped")
     withdraw(turn)
-    turn.rows.dialogues.close(turn.patient.id)
+    turn.done()
 
 
 def withdraw(turn: Turn) -> None:

@@ -24,6 +24,7 @@ from messages.checking import Warning_
 from messages.guidance import kind_of
 
 LINK = "staff-"
+COMMANDS = frozenset({"templates", "undo"})
 SAMPLE = f"{NAME}:sample"
 """What the buttons of a preview on an editor's own phone carry: a tap does nothing."""
 CANCEL = Choice("cancel", "templates.cancel_it")
@@ -37,17 +38,18 @@ def answer(turn: Turn) -> bool:
     if incoming.command == "start" and turn.text.startswith(LINK):
         _link(turn, turn.text.removeprefix(LINK).strip())
         return True
+    awaiting = None if incoming.command else _awaiting(turn)
+    if awaiting is None and incoming.command not in COMMANDS:
+        return False
     account = _editor(turn)
     if account is None:
         return False
-    if incoming.command == "templates":
+    if awaiting is not None:
+        _new_text(turn, account, awaiting)
+    elif incoming.command == "templates":
         ask_group(turn)
-    elif incoming.command == "undo":
-        _undo(turn, account)
-    elif not incoming.command:
-        return _new_text(turn, account)
     else:
-        return False
+        _undo(turn, account)
     return True
 
 
@@ -110,16 +112,18 @@ def _ask_text(turn: Turn, account: StaffAccount, part: str, dialogue: Dialogue) 
     )  # fmt: skip
 
 
-def _new_text(turn: Turn, account: StaffAccount) -> bool:
+def _awaiting(turn: Turn) -> Dialogue | None:
+    """The open prompt for a text, if there is one."""
+    dialogue = next((each for each in turn.open_dialogues if each.name == NAME), None)
+    return dialogue if dialogue is not None and dialogue.step in {"text", "preview"} else None
+
+
+def _new_text(turn: Turn, account: StaffAccount, dialogue: Dialogue) -> None:
     """A text while one is awaited: keep it as a draft and show what it would look like."""
-    open_now = turn.rows.dialogues.open(turn.patient.id, turn.now)
-    dialogue = next((each for each in open_now if each.name == NAME), None)
-    if dialogue is None or dialogue.step not in {"text", "preview"}:
-        return False
     chosen = chosen_option(turn, turn.text, dialogue)
     if chosen is not None:  # a button's word was typed
         choose(turn, chosen.split(":")[1], "", dialogue)
-        return True
+        return
     data = dialogue.data
     key, language, parts = data["key"], data["language"], {data["part"]: turn.text.strip()}
     editing = _editing(turn, account)
@@ -130,9 +134,8 @@ def _new_text(turn: Turn, account: StaffAccount) -> bool:
         warnings = [each.text for each in refused.warnings]
         turn.ask(NAME, "text", "templates.refused", choices=[CANCEL], data=data,
                  warnings="\n".join(warnings))  # fmt: skip
-        return True
+        return
     _show_preview(turn, {**data, "draft": draft.id}, editing.check(key, language, parts))
-    return True
 
 
 def _show_preview(turn: Turn, data: dict[str, Any], found: Sequence[Warning_]) -> None:

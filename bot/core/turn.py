@@ -21,7 +21,7 @@ from bot.core.model import (
     OutboxState,
     Patient,
 )
-from bot.core.model.making import maker
+from bot.core.model.making import changed, maker
 from bot.core.ports import Rows
 from bot.core.surroundings import Surroundings
 from bot.core.voice import Choice, Voice
@@ -56,6 +56,8 @@ class Turn(Voice):
         self.patient, self.address = patient, address
         self.incoming, self.screening = incoming, screening
         self.said: list[str] = []  # keys, in order
+        # Whose, and which; None: not read yet. Several stages ask for them.
+        self._open: tuple[int, Sequence[Dialogue]] | None = None
 
     # -- who and when ---------------------------------------------------------------------------
 
@@ -79,10 +81,17 @@ class Turn(Voice):
         """The patient's local date."""
         return self.local_now.date()
 
+    @property
+    def open_dialogues(self) -> Sequence[Dialogue]:
+        """Prompts that await an answer, newest first."""
+        if self._open is None or self._open[0] != self.patient.id:
+            self._open = self.patient.id, self.rows.dialogues.open(self.patient.id, self.now)
+        return self._open[1]
+
     def save(self, **changes: Any) -> None:
         """Change the patient's row."""
-        self.patient = replace(self.patient, **changes)
-        self.rows.patients.save(self.patient)
+        self.patient = changed(self.patient, **changes)
+        self.rows.patients.change(self.patient.id, changes)
 
     def consent_address(self) -> None:
         """The person agreed to hear from us at the turn's address."""
@@ -173,6 +182,7 @@ class Turn(Voice):
         patience: timedelta = DEFAULT_PATIENCE,
     ) -> None:
         """Await an answer without asking: opens (or replaces) the dialogue `name`/`subject`."""
+        self._open = None
         self.rows.dialogues.put(
             _make_dialogue(
                 patient_id=self.patient.id,
@@ -194,8 +204,9 @@ class Turn(Voice):
         ]
         self.say(key, choices=choices, name=dialogue.name)
 
-    def done(self, name: str, subject: str | None = None) -> None:
-        """The dialogue is over."""
+    def done(self, name: str | None = None, subject: str | None = None) -> None:
+        """The dialogue is over; without a name: whatever awaits an answer."""
+        self._open = None
         self.rows.dialogues.close(self.patient.id, name, subject)
 
     # -- later ----------------------------------------------------------------------------------

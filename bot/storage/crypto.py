@@ -12,6 +12,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -34,7 +35,8 @@ class _Key:
     def __init__(self, secret: bytes) -> None:
         self.secret = secret
         self.cipher = AESGCM(_derived(secret, "encrypt"))
-        self.hash_key = _derived(secret, "look-up")
+        # Keyed once: keying anew for each look-up costs as much again as the hash itself.
+        self.look_up = hmac.new(_derived(secret, "look-up"), digestmod="sha256")
         self.mark = _VERSION + _derived(secret, "name")[: _MARK_BYTES - 1]
 
 
@@ -46,7 +48,7 @@ class Keyring:
         keys = [_Key(secret) for secret in secrets_]
         self._newest = keys[0]
         self._by_mark = {key.mark: key for key in keys}
-        self._hash_keys = tuple(key.hash_key for key in keys)
+        self._look_ups = tuple(key.look_up for key in keys)
 
     @classmethod
     def from_texts(cls, keys: Sequence[str]) -> Keyring:
@@ -99,11 +101,11 @@ class Keyring:
 
     def lookup(self, *parts: str) -> bytes:
         """The hash by which `parts` are stored: under the newest key."""
-        return _hashed(self._newest.hash_key, parts)
+        return _hashed(self._newest.look_up, parts)
 
     def lookups(self, *parts: str) -> tuple[bytes, ...]:
         """The hashes by which `parts` may have been stored, newest key first."""
-        return tuple(_hashed(key, parts) for key in self._hash_keys)
+        return tuple([_hashed(key, parts) for key in self._look_ups])
 
     def derive(self, purpose: str) -> bytes:
         """32 bytes for another use (such as a webhook's secret); they change with the key."""
@@ -178,7 +180,10 @@ def _derived(secret: bytes, purpose: str) -> bytes:
     return hmac.digest(secret, f"steady {purpose}".encode(), "sha256")
 
 
-def _hashed(key: bytes, parts: Sequence[str]) -> bytes:
+@lru_cache(maxsize=512)  # a turn looks the same address up in several tables
+def _hashed(keyed: hmac.HMAC, parts: tuple[str, ...]) -> bytes:
     """Parts are told apart by their lengths, so that no two lists give the same input."""
-    text = "".join(f"{len(part)}:{part}" for part in parts)
-    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")[:_HASH_BYTES]
+    text = "".join([f"{len(part)}:{part}" for part in parts])
+    hashed = keyed.copy()
+    hashed.update(text.encode("utf-8", "surrogatepass"))
+    return hashed.digest()[:_HASH_BYTES]

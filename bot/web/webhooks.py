@@ -87,5 +87,5 @@ def _as_called(request: Request, body: bytes) -> WebhookRequest:
         path=(path + b"?" + query if query else path).decode("latin-1"),
         headers={name.lower(): value for name, value in request.headers.items()},
         body=body,
-        query=dict(request.query_params),
+        query=dict(request.query_params) if query else {},
     )

@@ -31,9 +31,9 @@ beside a word such as "shot" or "nausea", much where everything else is everyday
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question's terms, how much each counts, how much they say in all (0 to 1), its letters."""
+    """What a question says in one language: how much each term counts, and all (0 to 1)."""
 
-    terms: tuple[str, ...]
+    known: tuple[str, ...]  # terms that some answer is asked for with
     weights: dict[str, float]
     substance: float
     trigrams: frozenset[str]
@@ -81,9 +81,8 @@ class HelpIndex:
         for entry_id, terms in zip(self._ids, self._terms, strict=True):
             yield entry_id, sorted(terms)
 
-    def query(self, question: str) -> Query:
-        """`question` made ready: typing mistakes mended, words grouped, weights given."""
-        words = folded_words(question)
+    def query(self, words: Sequence[str], letters: frozenset[str]) -> Query:
+        """A question's folded `words` and its trigrams made ready: mended, grouped, weighted."""
         mended = [self._vocabulary.mended(word) for word in words]
         terms = self._language.terms(mended)
         doubtful = {
@@ -99,13 +98,14 @@ class HelpIndex:
             for term in terms
             if term in self._rarity or not term[0].isdigit()
         }
-        substance = self._substance(weights, on_topic)
-        return Query(tuple(weights), weights, substance, _trigrams(words))
+        known = tuple([term for term in weights if term in self._rarity])
+        return Query(known, weights, self._substance(weights, known, on_topic), letters)
 
-    def _substance(self, weights: dict[str, float], on_topic: bool) -> float:
+    def _substance(
+        self, weights: dict[str, float], known: Collection[str], on_topic: bool
+    ) -> float:
         """How far a question is to be taken at its word: 0 to 1, less for little everyday talk."""
-        known = [weight for term, weight in weights.items() if term in self._rarity]
-        said = sum(known)
+        said = sum([weights[term] for term in known])
         if on_topic:
             return min(1.0, said / (_ENOUGH_ON_TOPIC * self._rarest))
         share = said / max(sum(weights.values()), 1.0)
@@ -189,7 +189,7 @@ class HelpIndex:
     def _add_phrase(self, entry: int, text: str) -> None:
         words = folded_words(text)
         weights = {term: self._rarity[term] for term in self._language.terms(words)}
-        trigrams, number = _trigrams(words), len(self._phrases)
+        trigrams, number = trigrams_of(words), len(self._phrases)
         self._phrases.append(_Phrase(entry, _length(weights), len(trigrams)))
         for term, weight in weights.items():
             self._by_term.setdefault(term, []).append((number, weight))
@@ -205,7 +205,7 @@ def _length(weights: dict[str, float]) -> float:
     return sqrt(sum(weight * weight for weight in weights.values()))
 
 
-def _trigrams(words: Sequence[str]) -> frozenset[str]:
+def trigrams_of(words: Sequence[str]) -> frozenset[str]:
     return frozenset(
         padded[start : start + 3]
         for padded in (f" {word} " for word in words)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from messages.help.catalogue import WORDS_FILE, HelpCatalogue, HelpEntry
-from messages.help.index import HelpIndex
-from messages.help.words import Language
+from messages.help.index import HelpIndex, Query, trigrams_of
+from messages.help.words import Language, folded_words
 
 CONFIDENT = 0.5
 """From this score on the answer is shown; below it the bot says that it does not know."""
@@ -85,9 +85,11 @@ class HelpSearch:
         nothing in the question is known. Of a very long question only the beginning is read.
         """
         best: dict[str, float] = {}
+        words = folded_words(question[:_LONGEST_QUESTION])
+        letters = trigrams_of(words)
         for code, index in self._indexes.items():
             weight = 1.0 if code == language else _OTHER_LANGUAGE
-            for entry_id, score in self._scores(code, index, question[:_LONGEST_QUESTION]):
+            for entry_id, score in self._scores(code, index, index.query(words, letters)):
                 best[entry_id] = max(best.get(entry_id, 0.0), weight * score)
         entries = self._catalogue.entries(language)
         told = [item for item in best.items() if item[0] in entries]  # not off in this language
@@ -96,8 +98,7 @@ class HelpSearch:
             HelpMatch(entries[entry_id], score) for entry_id, score in ranked if score > _NOISE
         )
 
-    def _scores(self, code: str, index: HelpIndex, question: str) -> Iterable[tuple[str, float]]:
-        query = index.query(question)
+    def _scores(self, code: str, index: HelpIndex, query: Query) -> Iterable[tuple[str, float]]:
         if self._candidates is None:
             return index.scores(query)
-        return index.scores(query, self._candidates(code, query.terms))
+        return index.scores(query, self._candidates(code, query.known))

@@ -24,8 +24,11 @@ _LONGEST_PHRASE = 6
 
 def folded_words(text: str) -> list[str]:
     """`text` as plain lower-case words: no accents, no apostrophes ("can't" is "cant")."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+    plain = _APOSTROPHES.sub("", text).casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join([char for char in decomposed if not unicodedata.combining(char)])
+    return _WORD.findall(plain)
 
 
 class Language:
@@ -110,6 +113,8 @@ class Language:
 
     def stem(self, word: str) -> str:
         """`word` without its most usual ending."""
+        if not word.endswith(self._suffixes):
+            return word
         for suffix in self._suffixes:
             if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
                 return word[: -len(suffix)]

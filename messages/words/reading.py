@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 # An answer to a prompt is short. A longer text is a story: reading a time or a rating out of it
 # would be guessing, and refusing early keeps every parser's work bounded.
@@ -36,8 +37,10 @@ class Kind(StrEnum):
     SYMBOL = "symbol"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+class Token(NamedTuple):
     """One piece of a folded text; a number keeps its separators ("20:30", "7/10")."""
 
     text: str
@@ -56,8 +59,11 @@ def fold(text: str) -> str:
 
 def tokens_of(text: str, longest: int | None = LONGEST_ANSWER) -> tuple[Token, ...]:
     """The tokens of a text, quiet punctuation left out; none where it is over `longest`."""
-    if longest is not None and len(text) > longest:
-        return ()
+    return () if longest is not None and len(text) > longest else _read(text)
+
+
+@lru_cache(maxsize=64)  # several grammars read the same text, one after the other
+def _read(text: str) -> tuple[Token, ...]:
     folded = _LINE_BREAKS.sub(" , ", fold(text).strip())
     found = (_token(match) for match in _TOKEN.finditer(folded))
     return tuple(token for token in found if token.text not in _QUIET_MARKS)
@@ -70,7 +76,7 @@ def without_repeats(word: str) -> tuple[str, str]:
 
 def _token(match: re.Match[str]) -> Token:
     text = match.group()
-    kind = Kind(match.lastgroup or Kind.MARK)
+    kind = _KINDS[match.lastgroup or Kind.MARK]
     if kind is Kind.MARK and unicodedata.category(text) in ("So", "Cn", "Co"):
         kind = Kind.SYMBOL
     return Token(text, kind)

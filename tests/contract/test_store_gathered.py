@@ -178,7 +178,7 @@ async def test_what_a_turn_changed_directly_is_seen_by_the_next(
         patient = rows.patients.get(ana.id)
         assert patient is not None
         rows.due.put("b", NOW, ana.id)
-        rows.patients.save(replace(patient, language="es"))
+        rows.patients.change(patient.id, {"language": "es"})
         rows.regimens.save(replace(pills, amount="25 mg"))
         [address] = rows.patients.addresses(ana.id)
         rows.patients.save_address(replace(address, value="77"))

@@ -62,7 +62,8 @@ async def test_every_field_of_a_patient_is_kept(store: Store) -> None:
     kept = await store.write(lambda rows: rows.patients.add(full))
     assert kept == replace(full, id=kept.id)
     assert await store.read(lambda rows: rows.patients.get(kept.id)) == kept
-    await store.write(lambda rows: rows.patients.save(replace(plain, id=kept.id)))
+    changes = {f.name: getattr(plain, f.name) for f in fields(Patient) if f.name != "id"}
+    await store.write(lambda rows: rows.patients.change(kept.id, changes))
     assert await store.read(lambda rows: rows.patients.get(kept.id)) == replace(plain, id=kept.id)
 
 
@@ -195,7 +196,7 @@ async def test_what_is_saved_after_erasing_does_not_bring_a_person_back(
 ) -> None:
     def erase(rows: Rows) -> Patient:
         rows.patients.erase(ana.id)
-        rows.patients.save(ana)
+        rows.patients.change(ana.id, {"state": ana.state, "language": "es"})
         return rows.patients.add(factories.patient())
 
     newcomer = await store.write(erase)
@@ -246,3 +247,22 @@ async def test_people_who_may_be_written_to_on_a_channel_are_counted_once(store:
     await store.write(fill)
     assert await store.read(lambda rows: rows.patients.count_reachable("sms")) == 1
     assert await store.read(lambda rows: rows.patients.count_reachable("telegram")) == 0
+
+
+async def test_only_what_changed_is_replaced(store: Store, ana: Patient) -> None:
+    changes = {"reasons": "my dog", "puzzled": 1}
+    await store.write(lambda rows: rows.patients.change(ana.id, changes))
+    kept = await store.read(lambda rows: rows.patients.get(ana.id))
+    assert kept == replace(ana, reasons="my dog", puzzled=1)
+
+
+async def test_a_field_that_a_patient_does_not_have_is_refused(store: Store, ana: Patient) -> None:
+    with pytest.raises(KeyError, match="shoe_size"):
+        await store.write(lambda rows: rows.patients.change(ana.id, {"shoe_size": 44}))
+
+
+async def test_an_address_that_writes_keeps_everything_else(store: Store, ana: Patient) -> None:
+    [first, *_] = await store.read(lambda rows: rows.patients.addresses(ana.id))
+    heard = replace(first, state=AddressState.BLOCKED, last_heard_at=NOW + timedelta(hours=1))
+    await store.write(lambda rows: rows.patients.hear_from(replace(heard, value="not kept")))
+    assert (await store.read(lambda rows: rows.patients.addresses(ana.id)))[0] == heard

@@ -289,7 +289,7 @@ class House:
     async def change(self, who: str, **changes: Any) -> None:
         """Change somebody's patient row."""
         patient = await self.patient(who)
-        await self.write(lambda rows: rows.patients.save(replace(patient, **changes)))
+        await self.write(lambda rows: rows.patients.change(patient.id, changes))
 
     async def change_address(self, who: str, channel: str, **changes: Any) -> None:
         """Change one address of somebody."""

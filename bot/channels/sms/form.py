@@ -30,9 +30,9 @@ class NotAForm(Exception):
 
 
 class Form(dict[str, list[str]]):
-    """Fields and their values. Twilio's validator asks a multi-dict for `getlist`."""
+    """Fields and their values. Twilio's validator asks a multi-dict for `getall`."""
 
-    def getlist(self, name: str) -> list[str]:
+    def getall(self, name: str) -> list[str]:
         """All values of a field, in order."""
         return self.get(name, [])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from bot.core.model import Address, Consent, Patient
@@ -33,8 +33,8 @@ class Patients(Protocol):
         """Keep a new patient (its id is ignored) and return it with its id."""
         ...
 
-    def save(self, patient: Patient) -> None:
-        """Replace the row of this id."""
+    def change(self, patient_id: int, changes: Mapping[str, object]) -> None:
+        """Replace these fields of a patient, by name; one that was erased stays so."""
         ...
 
     def every(self) -> Iterable[Patient]:
@@ -51,6 +51,10 @@ class Patients(Protocol):
 
     def save_address(self, address: Address) -> None:
         """Replace the row of this id."""
+        ...
+
+    def hear_from(self, address: Address) -> None:
+        """Keep only its state and when it was last heard from: they change with each message."""
         ...
 
     def addresses(self, patient_id: int) -> list[Address]:

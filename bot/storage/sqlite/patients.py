@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.core.errors import Conflict
 from bot.core.model import Address, AddressState, Consent, Patient, PatientState, Privacy
-from bot.core.model.making import maker
+from bot.core.model.making import changed, maker
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import (
     Members,
@@ -39,14 +39,32 @@ _PATIENT = (
 _ADDRESS = (
     *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
 )
+_PERSONAL = frozenset({"name", "reasons", "support_person"})  # encrypted
+_PUTS: Mapping[str, Callable[[Any], Any]] = {
+    "created_at": micros,
+    "quiet_start": time_text,
+    "quiet_end": time_text,
+    "paused_until": micros_or_none,
+    "held_until": micros_or_none,
+    "enrolled_at": micros_or_none,
+}
 PATIENTS = select_statement("patients", _PATIENT)
 ADDRESSES = select_statement("addresses", _ADDRESS)
+_FIND = " ".join(
+    [
+        "SELECT",
+        ",".join(f"patients.{column}" for column in ("id", *_PATIENT)),
+        ",",
+        ",".join(f"addresses.{column}" for column in ("id", *_ADDRESS)),
+        "FROM addresses JOIN patients ON patients.id = patient_id WHERE lookup = ?",
+    ]
+)
 _BY_LOOKUP = f"{ADDRESSES} WHERE lookup {in_marks(_AT_ONCE)}"
 _BY_ID = f"{PATIENTS} WHERE id {in_marks(_AT_ONCE)}"
 _ADD_PATIENT = insert_statement("patients", _PATIENT)
-_SAVE_PATIENT = update_statement("patients", _PATIENT)
 _ADD_ADDRESS = insert_statement("addresses", _ADDRESS)
 _SAVE_ADDRESS = update_statement("addresses", _ADDRESS)
+_HEAR_FROM = update_statement("addresses", ("state", "last_heard_at"))
 
 
 class SqlitePatients:
@@ -61,12 +79,12 @@ class SqlitePatients:
 
     def find(self, channel: str, address: str) -> tuple[Patient, Address] | None:
         """Who writes from this address."""
-        row = self._address_row(channel, address)
-        if row is None:
-            return None
-        found = self._address(row)
-        patient = self.get(found.patient_id)
-        return None if patient is None else (patient, found)
+        for lookup in self._keyring.lookups(channel, address):
+            row = self._sql.one(_FIND, (lookup,))
+            if row is not None:
+                of_patient = 1 + len(_PATIENT)
+                return self._patient(row[:of_patient]), self._address(row[of_patient:])
+        return None
 
     def owner(self, channel: str, address: str) -> int | None:
         """The id of who writes from this address."""
@@ -96,11 +114,13 @@ class SqlitePatients:
 
     def add(self, patient: Patient) -> Patient:
         """Keep a new patient and return it with its id."""
-        return replace(patient, id=self._sql.insert(_ADD_PATIENT, self._patient_values(patient)))
+        values = [self._put(column, getattr(patient, column)) for column in _PATIENT]
+        return changed(patient, id=self._sql.insert(_ADD_PATIENT, values))
 
-    def save(self, patient: Patient) -> None:
-        """Replace the row of this id; one that was erased stays so."""
-        self._sql.run(_SAVE_PATIENT, (*self._patient_values(patient), patient.id))
+    def change(self, patient_id: int, changes: Mapping[str, object]) -> None:
+        """Replace these fields of a patient, by name; one that was erased stays so."""
+        values = [self._put(column, value) for column, value in changes.items()]
+        self._sql.run(_change_of_patient(tuple(changes)), (*values, patient_id))
 
     def every(self) -> Iterable[Patient]:
         """All patients, by id, read in slices."""
@@ -127,11 +147,16 @@ class SqlitePatients:
         if self._address_row(address.channel, address.value) is not None:
             # The unique key alone would miss one that is stored under an older key.
             raise Conflict("this address belongs to somebody already")
-        return replace(address, id=self._sql.insert(_ADD_ADDRESS, self._address_values(address)))
+        return changed(address, id=self._sql.insert(_ADD_ADDRESS, self._address_values(address)))
 
     def save_address(self, address: Address) -> None:
         """Replace the row of this id."""
         self._sql.run(_SAVE_ADDRESS, (*self._address_values(address), address.id))
+
+    def hear_from(self, address: Address) -> None:
+        """Keep only its state and when it was last heard from."""
+        heard_at = micros_or_none(address.last_heard_at)
+        self._sql.run(_HEAR_FROM, (address.state, heard_at, address.id))
 
     def addresses(self, patient_id: int) -> list[Address]:
         """Their addresses, the one last heard from first."""
@@ -170,26 +195,10 @@ class SqlitePatients:
                 return row
         return None
 
-    def _patient_values(self, patient: Patient) -> tuple[Any, ...]:
-        return (
-            patient.state,
-            micros(patient.created_at),
-            patient.language,
-            patient.zone,
-            patient.country,
-            sealed(self._keyring, patient.name),
-            patient.privacy,
-            time_text(patient.quiet_start),
-            time_text(patient.quiet_end),
-            micros_or_none(patient.paused_until),
-            micros_or_none(patient.held_until),
-            micros_or_none(patient.enrolled_at),
-            sealed(self._keyring, patient.reasons),
-            sealed(self._keyring, patient.support_person),
-            patient.shares_lapses,
-            patient.puzzled,
-            patient.flexible_minutes,
-        )
+    def _put(self, column: str, value: Any) -> Any:
+        if column in _PERSONAL:
+            return sealed(self._keyring, value)
+        return _PUTS[column](value) if column in _PUTS else value
 
     def _patient(self, row: Any) -> Patient:
         # By place: by name costs twice as much, and this is read for each turn.
@@ -239,6 +248,14 @@ class SqlitePatients:
             instant_or_none(consented_at),
             instant_or_none(last_heard_at),
         )
+
+
+@lru_cache(maxsize=64)
+def _change_of_patient(columns: tuple[str, ...]) -> str:
+    unknown = set(columns) - set(_PATIENT)
+    if unknown:
+        raise KeyError(f"a patient has no {', '.join(sorted(unknown))}")
+    return update_statement("patients", columns)
 
 
 _PATIENT_STATES = Members(PatientState)

@@ -48,8 +48,11 @@ class Writer(Worker):
     def _fill(self, rows: SqliteRows, batch: list[Job]) -> None:
         """Run jobs until none waits or the batch is full."""
         ends_at = time.monotonic() + MAX_BATCH_SECONDS
+        spent = time.thread_time()
         while True:
             self._run(rows, batch[-1])
+            began, spent = spent, time.thread_time()
+            self._seconds[batch[-1].name] = spent - began
             if len(batch) >= MAX_BATCH or time.monotonic() > ends_at:
                 return
             try:
@@ -68,13 +71,11 @@ class Writer(Worker):
         """In a savepoint: a work that raises is undone alone, and the others go on."""
         if not job.is_wanted:
             return
-        began = time.thread_time()
         try:
             with rows.savepoint():
                 job.result = job.work(rows)
         except BaseException as error:
             job.error = error
-        self._seconds[job.name] = time.thread_time() - began
 
 
 class Reader(Worker):

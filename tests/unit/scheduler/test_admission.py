@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -29,8 +28,7 @@ ASKED = pytest.mark.parametrize("lane", [Lane.SAFETY, Lane.REPLY])
 
 
 async def change(world: World, patient: Patient, **changes: Any) -> None:
-    changed = replace(patient, **changes)
-    await world.store.write(lambda rows: rows.patients.save(changed))
+    await world.store.write(lambda rows: rows.patients.change(patient.id, changes))
 
 
 @UNASKED

@@ -86,4 +86,4 @@ def test_what_is_not_a_form_is_refused(content_type: str, body: bytes) -> None:
 
 def test_empty_and_repeated_fields_are_kept_for_the_signature() -> None:
     form = form_from(FORM, b"a=&b=1&b=2")
-    assert (form.getlist("a"), form.getlist("b"), form.getlist("c")) == ([""], ["1", "2"], [])
+    assert (form.getall("a"), form.getall("b"), form.getall("c")) == ([""], ["1", "2"], [])
