@@ -56,7 +56,7 @@ class DirectAnswer:
             return
         self._events[event] = ""
         try:
-            key = await self._send(incoming, guidance_for(screening))
+            key = await self._send(incoming, guidance_for(screening, incoming.text))
         except Exception as error:  # nobody is left to handle it; the provider's retry comes back
             log.error("direct_answer.failed", error=type(error).__name__)
             key = ""
@@ -106,7 +106,7 @@ class DirectAnswer:
         """The key of the guidance that was sent; empty where it could not be."""
         channel = self._channels[incoming.channel]
         now = incoming.received_at
-        given = (incoming.channel, incoming.address, guidance.group)
+        given = (incoming.channel, incoming.address, guidance.key)
         last = self._given.get(given)
         is_repeat = last is not None and now - last <= REPEAT_WITHIN
         key = guidance.repeat_key if is_repeat else guidance.key
@@ -140,7 +140,7 @@ class DirectAnswer:
         language, country = await self._manners(incoming)
         form = _form(channel)
         numbers = emergency_numbers(country, language)
-        keys = [key, *(["safety.also_crisis"] if guidance.with_crisis else [])]
+        keys = [key, *filter(None, [guidance.also_key])]
         texts = [builtin_text(each, language, form, numbers) for each in keys]
         return ("\n\n" if form is Form.TELEGRAM else " ").join(text for text in texts if text)
 

@@ -39,7 +39,7 @@ def answer(turn: Turn) -> bool:
 
 def escalate(turn: Turn, screening: Screening) -> None:
     """Guidance first, then everything that follows from it."""
-    guidance = guidance_for(screening)
+    guidance = guidance_for(screening, turn.text)
     _speak_their_language(turn, screening)
     if screening.tier is Tier.EMERGENCY:
         _emergency(turn, screening, guidance)
@@ -84,11 +84,11 @@ def _emergency(turn: Turn, screening: Screening, guidance: Guidance) -> None:
     key = take_answer(turn.rows, turn.incoming)
     if not key:
         key = guidance.repeat_key if is_repeat else guidance.key
-        also = turn.phrase("safety.also_crisis") if guidance.with_crisis else ""
+        also = turn.phrase(guidance.also_key) if guidance.also_key else ""
         say_safety(turn, key, also=also)
     _alert(turn, screening, key)
     safety_hold.begin(turn)
-    safety_check.begin(turn)
+    safety_check.begin(turn, guidance.about)
     if not is_repeat:
         say_nobody_reads(turn)
 
@@ -102,7 +102,7 @@ def _urgent(turn: Turn, screening: Screening, guidance: Guidance) -> None:
 
 def _unsure(turn: Turn, screening: Screening, guidance: Guidance) -> None:
     take_answer(turn.rows, turn.incoming)  # the question is asked again, now with its buttons
-    safety_check.ask_if_meant(turn, guidance.key, guidance.group)
+    safety_check.ask_if_meant(turn, guidance.key, guidance.group, guidance.about)
     _alert(turn, screening, guidance.key)
     say_nobody_reads(turn)
 

@@ -1,4 +1,8 @@
-"""Are you safe? Asking it after guidance, and understanding the answer, whoever gives it."""
+"""Are you safe? Asking it after guidance, and understanding the answer, whoever gives it.
+
+Where somebody else is in danger (`OTHER`), it is asked whether *they* are safe. Both may be asked
+of one person, each at its time; every answer carries whom it is about.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from bot.core.model import AddressState, Dialogue, DueWork, IncomingKind, Lane
 from bot.core.turn import Choice, Turn
 from handlers import safety_hold
 from handlers.routing import chosen_option
-from handlers.safety_guidance import LIFE_ORDER
+from handlers.safety_guidance import LIFE_ORDER, OTHER, emergency_key
 from handlers.safety_saying import NAME, say_nobody_reads, say_safety, targets
 from messages.screen import Tier
 from messages.words import opt_out_intent, parse_yes_no
@@ -26,6 +30,11 @@ SAFE = (
     Choice("called", "button.called"),
     Choice("not_safe", "button.not_safe"),
 )
+SAFE_OTHER = (
+    Choice(f"safe:{OTHER}", "button.they_are_safe"),
+    Choice(f"called:{OTHER}", "button.called"),
+    Choice(f"not_safe:{OTHER}", "button.they_are_not_safe"),
+)
 _MEANINGS: Mapping[str, Mapping[bool, str]] = {
     "guided": {True: "", False: "not_safe"},  # "ok" after guidance is no "I am safe"
     "safe": {True: "safe", False: "not_safe"},
@@ -34,40 +43,44 @@ _MEANINGS: Mapping[str, Mapping[bool, str]] = {
 """What yes and no mean at each step."""
 
 
-def begin(turn: Turn) -> None:
+def begin(turn: Turn, about: str = "") -> None:
     """Guidance was given: listen for an answer now, ask after 10 and again after 30 minutes."""
     if turn.incoming is not None and turn.incoming.kind is IncomingKind.GROUP:
         return  # nobody knows who would answer there
-    turn.listen(NAME, "guided", choices=SAFE, patience=PATIENCE)
-    turn.schedule("safety.follow_up", turn.now + FOLLOW_UPS[0], number=0)
+    turn.listen(NAME, "guided", choices=_safe(about), data={"about": about}, patience=PATIENCE)
+    turn.schedule("safety.follow_up", turn.now + FOLLOW_UPS[0], about, number=0)
 
 
-def ask_if_safe(turn: Turn) -> None:
+def ask_if_safe(turn: Turn, about: str = "", unclear: int = 0) -> None:
     """The question itself."""
-    _ask(turn, "safe", "safety.are_you_safe", SAFE)
+    key = "safety.are_they_safe" if about else "safety.are_you_safe"
+    _ask(turn, "safe", key, _safe(about), about=about, unclear=unclear)
 
 
-def ask_if_meant(turn: Turn, key: str, group: str) -> None:
+def ask_if_meant(turn: Turn, key: str, group: str, about: str = "") -> None:
     """The one question that settles whether a text was an emergency of this group."""
     if key == "safety.unsure_unread":  # nothing was understood: the general question
         _ask(turn, "safe", key, (SAFE[0], SAFE[2]))
         return
+    danger, harmless = (f"danger:{group}", "harmless")
+    if about:
+        danger, harmless = f"{danger}:{about}", f"{harmless}:{about}"
     choices = (
-        Choice(f"danger:{group}", "button.danger_yes", row=0),
-        Choice("harmless", "button.danger_no", row=0),
+        Choice(danger, "button.danger_yes", row=0),
+        Choice(harmless, "button.danger_no", row=0),
     )
-    _ask(turn, "meant", key, choices)
+    _ask(turn, "meant", key, choices, about=about)
 
 
 def follow_up(turn: Turn, work: DueWork) -> None:
-    """Due: ask whether they are safe, wherever they last wrote from."""
+    """Due: ask whether they (or whom they told of) are safe, wherever they last wrote from."""
     addresses = turn.rows.patients.addresses(turn.patient.id)
     turn.address = next((a for a in addresses if a.state not in GONE), turn.address)
     number = int(work.data["number"])
-    ask_if_safe(turn)
+    ask_if_safe(turn, work.subject)
     if number + 1 < len(FOLLOW_UPS):
         wait = FOLLOW_UPS[number + 1] - FOLLOW_UPS[number]
-        turn.schedule("safety.follow_up", turn.now + wait, number=number + 1)
+        turn.schedule("safety.follow_up", turn.now + wait, work.subject, number=number + 1)
 
 
 def answer(turn: Turn) -> bool:
@@ -95,27 +108,45 @@ def answer_plainly(turn: Turn, tier: Tier) -> bool:
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
     """Safe, called, not safe; or whether words were meant so."""
     turn.done(NAME)
+    group, about = _parted(argument)
     if action in DANGER:
-        _in_danger(turn, argument)
+        _in_danger(turn, group, about)
         return
     if action != "harmless":  # which settles one text, not an emergency told before it
-        turn.cancel("safety.follow_up")
-    if action == "safe":
+        turn.cancel("safety.follow_up", about)
+    if action == "safe" and not _asks_later(turn):
         safety_hold.end(turn)
     # Where help is on its way the silence stays.
-    say_safety(turn, "safety.glad_called" if action == "called" else "safety.glad_safe")
+    key = "safety.glad_called" if action == "called" else "safety.glad_safe"
+    say_safety(turn, f"{key}_{about}" if about else key)
 
 
 # -- inside ---------------------------------------------------------------------------------------
 
 
-def _in_danger(turn: Turn, group: str) -> None:
-    is_known = group in LIFE_ORDER
-    key = f"safety.emergency_{group}" if is_known else "safety.still_not_safe"
+def _safe(about: str) -> tuple[Choice, ...]:
+    return SAFE_OTHER if about else SAFE
+
+
+def _parted(argument: str) -> tuple[str, str]:
+    """The group of guidance and whom it is about, from a button's `group:other`, or half of it."""
+    group, _, about = argument.rpartition(":")
+    return (group, about) if about == OTHER else (argument, "")
+
+
+def _asks_later(turn: Turn) -> bool:
+    """Whether it will still be asked after somebody: the silence is not over then."""
+    return any(work.kind == "safety.follow_up" for work in turn.rows.due.of(turn.patient.id))
+
+
+def _in_danger(turn: Turn, group: str, about: str) -> None:
+    key = f"safety.still_not_safe_{about}" if about else "safety.still_not_safe"
+    if group in LIFE_ORDER:
+        key = emergency_key(group, about)
     say_safety(turn, key)
     turn.raise_alert(Tier.EMERGENCY, "not_safe", excerpt=turn.text[:1000], answer_key=key)
     safety_hold.begin(turn)
-    begin(turn)
+    begin(turn, about)
     say_nobody_reads(turn)
 
 
@@ -149,8 +180,13 @@ def _answered(turn: Turn, dialogue: Dialogue) -> bool:
     action = _meaning(turn, dialogue)
     if not action:
         return False
-    data = next((o.data for o in dialogue.options if f":{action}" in o.data), f"{NAME}:{action}")
-    return _tapped(turn, data)
+    return _tapped(turn, _data_of(action, dialogue))
+
+
+def _data_of(action: str, dialogue: Dialogue) -> str:
+    """What the button of this answer carries."""
+    offered = (option.data for option in dialogue.options if f":{action}" in option.data)
+    return next(offered, f"{NAME}:{action}")
 
 
 def _meaning(turn: Turn, dialogue: Dialogue) -> str:
@@ -169,7 +205,7 @@ def _meaning(turn: Turn, dialogue: Dialogue) -> str:
     if is_yes is None:
         return ""
     action = meanings[is_yes]
-    is_sure = action in DANGER or chosen_option(turn, rest, dialogue) == f"{NAME}:{action}"
+    is_sure = action in DANGER or chosen_option(turn, rest, dialogue) == _data_of(action, dialogue)
     return action if is_sure else ""
 
 
@@ -182,7 +218,7 @@ def _unclear(turn: Turn, dialogue: Dialogue) -> bool:
     count = int(dialogue.data.get("unclear", 0)) + 1
     if count > MOST_UNCLEAR or turn.now - dialogue.asked_at > LISTENING:
         return False
-    _ask(turn, "safe", "safety.are_you_safe", SAFE, unclear=count)
+    ask_if_safe(turn, str(dialogue.data.get("about", "")), count)
     return True
 
 
@@ -195,7 +231,16 @@ def _is_command(turn: Turn) -> bool:
     )
 
 
-def _ask(turn: Turn, step: str, key: str, choices: tuple[Choice, ...], unclear: int = 0) -> None:
-    turn.listen(NAME, step, choices=choices, data={"unclear": unclear}, patience=PATIENCE)
+def _ask(
+    turn: Turn,
+    step: str,
+    key: str,
+    choices: tuple[Choice, ...],
+    *,
+    about: str = "",
+    unclear: int = 0,
+) -> None:
+    data = {"unclear": unclear, "about": about}
+    turn.listen(NAME, step, choices=choices, data=data, patience=PATIENCE)
     for address in targets(turn):
         turn.say(key, choices=choices, name=NAME, to=address, lane=Lane.SAFETY)

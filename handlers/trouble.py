@@ -33,6 +33,6 @@ def _guide(turn: Turn, screening: Screening) -> None:
         raise
     except Exception as error:  # our bug must not leave somebody without an answer
         log.error("escalation.failed", error=type(error).__name__)
-        key = guidance_for(screening).key
+        key = guidance_for(screening, turn.text).key
         say_safety(turn, key)
         turn.raise_alert(screening.tier, screening.topic or "screen_error", answer_key=key)

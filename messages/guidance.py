@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from messages.emergency import EmergencyNumbers
@@ -27,6 +28,10 @@ class Kind(StrEnum):
     ASK = "ask"  # are you safe?
     UNSEEN = "unseen"  # nobody has seen it
     ALSO = "also"  # the crisis line, added to other guidance
+    HELPER = "helper"  # somebody else is in danger
+    HELPER_CRISIS = "helper_crisis"  # somebody else may end their life
+    ASK_HELPER = "ask_helper"  # are they safe?
+    ALSO_HELPER = "also_helper"
     LAPSE = "lapse"
     TROUBLE = "trouble"  # we failed to handle a text
 
@@ -40,6 +45,10 @@ NEEDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.ASK: ("emergency",),
     Kind.UNSEEN: ("emergency",),
     Kind.ALSO: ("crisis",),
+    Kind.HELPER: ("emergency",),
+    Kind.HELPER_CRISIS: ("emergency", "crisis"),
+    Kind.ASK_HELPER: ("emergency",),
+    Kind.ALSO_HELPER: ("crisis",),
     Kind.LAPSE: ("emergency",),
     Kind.TROUBLE: ("emergency",),
 }
@@ -53,6 +62,12 @@ _KINDS: Mapping[str, Kind] = {
     "safety.again_crisis": Kind.CRISIS,
     "safety.still_not_safe": Kind.CRISIS,
     "safety.also_crisis": Kind.ALSO,
+    "safety.emergency_suicide_other": Kind.HELPER_CRISIS,
+    "safety.again_crisis_other": Kind.HELPER_CRISIS,
+    "safety.still_not_safe_other": Kind.HELPER_CRISIS,
+    "safety.also_crisis_other": Kind.ALSO_HELPER,
+    "safety.are_they_safe": Kind.ASK_HELPER,
+    "safety.unsure_other": Kind.UNSURE,
     "safety.question_mood": Kind.UNSURE,
     "feeling.lapse": Kind.LAPSE,
     "safety.unsure": Kind.UNSURE,
@@ -62,10 +77,11 @@ _KINDS: Mapping[str, Kind] = {
     "alert.nobody_has_seen": Kind.UNSEEN,
     "trouble.apology": Kind.TROUBLE,
 }
-_PREFIXES: Mapping[str, Kind] = {
-    "safety.emergency_": Kind.EMERGENCY,
-    "safety.urgent_": Kind.URGENT,
-    "safety.question_": Kind.URGENT,
+_PATTERNS: Mapping[str, Kind] = {
+    "safety.emergency_*_other": Kind.HELPER,
+    "safety.emergency_*": Kind.EMERGENCY,
+    "safety.urgent_*": Kind.URGENT,
+    "safety.question_*": Kind.URGENT,
 }
 
 # Sentences in the order they are said; one that names a number the country lacks is left out.
@@ -110,6 +126,23 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "In danger? Call {emergency} now.",
         ),
         Kind.ALSO: ("Thoughts of ending your life? Call {crisis} too.",),
+        Kind.HELPER: (
+            "Call {emergency} now.",
+            "Say what is wrong and where they are. Stay on the line and do what you are told.",
+            "Stay with them. Unlock the door.",
+            "If opioids may be the cause: give naloxone if you have it, and still call.",
+        ),
+        Kind.HELPER_CRISIS: (
+            "Call {emergency} now if they may act on it or are hurt.",
+            "You can also ask the crisis line how to help: {crisis}.",
+            "Stay with them, or on the phone with them. Do not leave them alone.",
+            "Move what could hurt them away if it is safe for you.",
+        ),
+        Kind.ASK_HELPER: (
+            "If they are in danger, call {emergency} now.",
+            "Are they safe right now?",
+        ),
+        Kind.ALSO_HELPER: ("Did they mean to end their life? Call {crisis} too.",),
         Kind.LAPSE: (
             "Thank you for telling me. One time does not undo your work.",
             "Please do not use more now, and do not be alone.",
@@ -160,6 +193,23 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "¿Hay peligro? Llama ya al {emergency}.",
         ),
         Kind.ALSO: ("¿Piensas en acabar con tu vida? Llama también al {crisis}.",),
+        Kind.HELPER: (
+            "Llama ya al {emergency}.",
+            "Di qué pasa y dónde está la persona. No cuelgues y haz lo que te digan.",
+            "Quédate a su lado. Abre la puerta.",
+            "Si puede ser por opioides: da naloxona si la tienes, y llama igual.",
+        ),
+        Kind.HELPER_CRISIS: (
+            "Llama ya al {emergency} si podría hacerlo o tiene heridas.",
+            "También puedes preguntar a la línea de crisis cómo ayudar: {crisis}.",
+            "Quédate a su lado o al teléfono. No dejes a la persona a solas.",
+            "Aparta lo que pueda hacerle daño si no te pone en peligro.",
+        ),
+        Kind.ASK_HELPER: (
+            "Si hay peligro, llama ya al {emergency}.",
+            "¿Esa persona está a salvo ahora?",
+        ),
+        Kind.ALSO_HELPER: ("¿Quería acabar con su vida? Llama también al {crisis}.",),
         Kind.LAPSE: (
             "Gracias por contármelo. Una vez no borra lo que has logrado.",
             "Por favor, no consumas más ahora y no te quedes a solas.",
@@ -190,7 +240,7 @@ def kind_of(key: str) -> Kind | None:
     known = _KINDS.get(key)
     if known is not None:
         return known
-    return next((kind for start, kind in _PREFIXES.items() if key.startswith(start)), None)
+    return next((kind for shape, kind in _PATTERNS.items() if fnmatchcase(key, shape)), None)
 
 
 def builtin_text(key: str, language: str, form: Form, numbers: EmergencyNumbers) -> str | None:

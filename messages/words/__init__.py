@@ -14,6 +14,7 @@ from messages.words.number import parse_number
 from messages.words.opt_out import OptOut, OptOutIntent, opt_out_intent
 from messages.words.place import Place, find_places
 from messages.words.quiet_hours import parse_quiet_hours
+from messages.words.somebody_else import tells_of_somebody_else
 from messages.words.time_zone import zone_at, zones_of_number
 from messages.words.yes_no import parse_yes_no
 
@@ -35,6 +36,7 @@ __all__ = [
     "parse_quiet_hours",
     "parse_times",
     "parse_yes_no",
+    "tells_of_somebody_else",
     "zone_at",
     "zones_of_number",
 ]

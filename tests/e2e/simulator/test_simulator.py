@@ -84,6 +84,17 @@ def test_somebody_in_trouble_gets_the_number_at_once(page: Page) -> None:
     expect(page.locator(".phone.sms .message:not(.mine)").first).to_contain_text("911")
 
 
+def test_who_writes_of_a_friend_in_danger_is_asked_about_the_friend(page: Page) -> None:
+    phone(page, "telegram")
+    write(page, "telegram", "my friend says hes going to hang himself")
+    guidance = page.locator(".phone.telegram .message:not(.mine)").first
+    expect(guidance).to_contain_text("Call 911 now if they may act on it or are hurt.")
+    page.get_by_role("button", name="+1 hour").click()
+    question = page.locator(".phone.telegram").get_by_role("button", name="They are safe")
+    question.last.click()
+    expect(last(page, "telegram")).to_contain_text("I am glad they are safe.")
+
+
 def test_nothing_scrolls_sideways(page: Page) -> None:
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]

@@ -24,6 +24,11 @@ from tests.integration.telegram.updates import text_update
 ANA = "+12125550111"
 SECRET = "local-webhook-secret"
 CRY = "my throat is closing up"
+FOR_A_FRIEND = "my friend says hes going to hang himself"
+FIRST_LINES = {
+    CRY: "Call 911 now.",
+    FOR_A_FRIEND: "Call 911 now if they may act on it or are hurt.",
+}
 
 
 @pytest.fixture
@@ -77,14 +82,14 @@ async def house(
         yield made
 
 
-async def twilio_calls(channel: SmsChannel) -> int | None:
+async def twilio_calls(channel: SmsChannel, text: str) -> int | None:
     """Twilio tells us of a text; the status we answer."""
     form = {
         "AccountSid": ACCOUNT,
         "MessageSid": "SM" + "1" * 32,
         "From": ANA,
         "To": NUMBER,
-        "Body": CRY,
+        "Body": text,
         "NumMedia": "0",
     }
     request = WebhookRequest(
@@ -99,13 +104,13 @@ async def twilio_calls(channel: SmsChannel) -> int | None:
     return await status_of(channel, request)
 
 
-async def telegram_calls(channel: TelegramChannel) -> int | None:
+async def telegram_calls(channel: TelegramChannel, text: str) -> int | None:
     """Telegram tells us of a text; the status we answer."""
     request = WebhookRequest(
         "POST",
         "/webhooks/telegram",
         {"x-telegram-bot-api-secret-token": SECRET},
-        json.dumps(text_update(7, CRY)).encode(),
+        json.dumps(text_update(7, text)).encode(),
     )
     return await status_of(channel, request)
 
@@ -118,28 +123,30 @@ async def status_of(channel: SmsChannel | TelegramChannel, request: WebhookReque
         return None
 
 
+@pytest.mark.parametrize("text", FIRST_LINES)
 @pytest.mark.parametrize("is_down", [False, True])
 async def test_a_cry_by_sms_is_answered_through_twilio(
-    house: House, sms: SmsChannel, twilio: TwilioApi, is_down: bool
+    house: House, sms: SmsChannel, twilio: TwilioApi, is_down: bool, text: str
 ) -> None:
     house.store.is_down = is_down
-    status = await twilio_calls(sms)
+    status = await twilio_calls(sms, text)
     assert (status in {200, 204}) == (not is_down)
     if not is_down:
         await house.settle()
     assert twilio.sent()[0].to == ANA
-    assert twilio.sent()[0].body.startswith("Call 911 now.")
+    assert twilio.sent()[0].body.startswith(FIRST_LINES[text])
 
 
+@pytest.mark.parametrize("text", FIRST_LINES)
 @pytest.mark.parametrize("is_down", [False, True])
 async def test_a_cry_on_telegram_is_answered_through_telegram(
-    house: House, chat: TelegramChannel, telegram: TelegramApi, is_down: bool
+    house: House, chat: TelegramChannel, telegram: TelegramApi, is_down: bool, text: str
 ) -> None:
     house.store.is_down = is_down
-    status = await telegram_calls(chat)
+    status = await telegram_calls(chat, text)
     assert (status in {200, 204}) == (not is_down)
     if not is_down:
         await house.settle()
     first = telegram.made("sendMessage")[0].form
-    assert first["text"].startswith("<b>Call 911 now.</b>")
+    assert first["text"].startswith(f"<b>{FIRST_LINES[text]}")
     assert first["parse_mode"] == "HTML"

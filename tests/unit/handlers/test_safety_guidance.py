@@ -52,7 +52,7 @@ def test_of_several_emergencies_the_one_where_minutes_count_most_is_answered(
 ) -> None:
     guidance = guidance_for(screening(Tier.EMERGENCY, *topics))
     assert guidance.group == group
-    assert guidance.with_crisis == ("suicidality" in topics and group != "suicide")
+    assert (guidance.also_key != "") == ("suicidality" in topics and group != "suicide")
 
 
 def test_findings_that_context_switched_off_do_not_choose_the_guidance() -> None:

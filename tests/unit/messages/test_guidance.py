@@ -33,8 +33,10 @@ def variables(key: str, language: str, numbers: EmergencyNumbers, *, full: bool)
     if full:
         known |= {name: STANDARD_VARIABLES[name] for name in ("clinic", "clinic_phone")}
     known |= CATALOGUE.template(key, language).variables
-    is_both = full and key not in {"safety.emergency_suicide", "safety.again_crisis"}
-    also = say("safety.also_crisis", language, Form.SMS, known) if is_both else ""
+    own = {"safety.emergency_suicide", "safety.again_crisis"}
+    is_both = full and key.removesuffix("_other") not in own
+    crisis = "safety.also_crisis_other" if key.endswith("_other") else "safety.also_crisis"
+    also = say(crisis, language, Form.SMS, known) if is_both else ""
     return known | {"also": also}
 
 
@@ -68,6 +70,8 @@ def test_sms_forms_fit_their_segments_in_every_country(key: str, language: str) 
         text = say(key, language, Form.SMS, variables(key, language, numbers, full=True))
         if key.startswith("safety.unsure"):
             text += "\nReply 1 I am safe, 2 I am not safe"
+        if key in {"safety.are_you_safe", "safety.are_they_safe"}:
+            text += "\nReply 1 They are safe, 2 I called, 3 They are not safe"
         assert measure(text).segments <= allowed, (country, measure(text))
 
 
