@@ -117,8 +117,8 @@ def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) ->
     if action == "safe" and not _asks_later(turn):
         safety_hold.end(turn)
     # Where help is on its way the silence stays.
-    key = "safety.glad_called" if action == "called" else "safety.glad_safe"
-    say_safety(turn, f"{key}_{about}" if about else key)
+    what, ending = "called" if action == "called" else "safe", f"_{about}" if about else ""
+    say_safety(turn, f"safety.glad_{what}{ending}")
 
 
 # -- inside ---------------------------------------------------------------------------------------
