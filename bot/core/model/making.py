@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import Field, field, fields, make_dataclass
+from dataclasses import MISSING, Field, fields
 from functools import cache
 from operator import attrgetter
 from typing import Any, ParamSpec, TypeVar
@@ -15,23 +15,39 @@ Given = ParamSpec("Given")
 def maker(kind: Callable[Given, Value]) -> Callable[Given, Value]:
     """Makes values of a frozen dataclass with slots, as its own constructor does.
 
-    That one calls `object.__setattr__` for each field, which for a patient takes four times as
-    long. So the fields are set on a twin that is not frozen, which then takes the class.
+    That one calls `object.__setattr__` for each field. Here the fields are set on a twin that is
+    not frozen, which then takes the class; and by a function written for them, as a class that is
+    called packs what it is given first. Together that makes it three to five times as fast.
     """
-    named = [(each.name, each.type, _like(each)) for each in fields(kind)]  # type: ignore[arg-type]
-    twin: Any = make_dataclass(getattr(kind, "__name__", "Twin"), named, slots=True)
-
-    def make(*values: Given.args, **more: Given.kwargs) -> Value:
-        made = twin(*values, **more)
-        made.__class__ = kind
-        return made  # type: ignore[no-any-return]
-
+    named = fields(kind)  # type: ignore[arg-type]
+    twin = type("Twin", (), {"__slots__": [each.name for each in named]})
+    # No field begins with an underscore, so that none is taken for what the function knows.
+    known: dict[str, Any] = {"_kind": kind, "_twin": twin, "_new": object.__new__, "_no": MISSING}
+    for each in named:
+        known[f"_default_{each.name}"] = each.default
+        known[f"_make_{each.name}"] = each.default_factory
+    lines = [
+        f"def make({', '.join(map(_parameter, named))}):",
+        "_made = _new(_twin)",
+        *[f"_made.{each.name} = {_given(each)}" for each in named],
+        "_made.__class__ = _kind",
+        "return _made",
+    ]
+    exec("\n ".join(lines), known)  # noqa: S102 - of names in our code, as `dataclass` does
+    make: Callable[Given, Value] = known["make"]
     return make
 
 
-def _like(each: Field[Any]) -> Any:
-    """A field with the same default."""
-    return field(default=each.default, default_factory=each.default_factory)
+def _parameter(each: Field[Any]) -> str:
+    if each.default is MISSING and each.default_factory is MISSING:
+        return each.name
+    return f"{each.name}=_default_{each.name}"
+
+
+def _given(each: Field[Any]) -> str:
+    if each.default_factory is MISSING:
+        return each.name
+    return f"_make_{each.name}() if {each.name} is _no else {each.name}"
 
 
 def changed(value: Value, **changes: Any) -> Value:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, astuple, replace
+from dataclasses import FrozenInstanceError, astuple, fields, is_dataclass, replace
 
 import pytest
 
-from bot.core.model import DoseState, Patient, PatientState
+from bot.core import model
+from bot.core.model import Body, DoseState, Patient, PatientState
 from bot.core.model.making import changed, maker
 from tests import factories
 
@@ -32,6 +33,21 @@ def test_a_made_value_is_one_of_its_class() -> None:
     assert type(made) is Patient
     with pytest.raises(FrozenInstanceError):
         made.name = "Ben"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in vars(model).values() if is_dataclass(kind)])
+def test_values_of_every_class_can_be_made(kind: type) -> None:
+    values = [object() for _ in fields(kind)]
+    made = maker(kind)(*values)
+    assert type(made) is kind
+    assert [getattr(made, each.name) for each in fields(kind)] == values
+
+
+def test_a_default_that_is_made_is_made_for_each() -> None:
+    make = maker(Body)
+    first, second = make("a"), make("b")
+    assert first == Body("a")
+    assert first.variables is not second.variables
 
 
 def test_a_made_value_has_the_defaults_of_its_class_and_nothing_else() -> None:
