@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from bot.storage.crypto import Keyring
 
 Member = TypeVar("Member", bound=StrEnum)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Members(dict[str, Member]):
@@ -45,12 +46,12 @@ def micros_or_none(at: datetime | None) -> int | None:
 
 def instant(value: int) -> datetime:
     """The aware UTC instant again."""
-    return _EPOCH + timedelta(microseconds=value)
+    return _EPOCH + value * _MICROSECOND  # half the price of a call of `timedelta`
 
 
 def instant_or_none(value: int | None) -> datetime | None:
     """As `instant`."""
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
+    return None if value is None else _EPOCH + value * _MICROSECOND
 
 
 def time_text(at: time | None) -> str | None:
@@ -58,6 +59,7 @@ def time_text(at: time | None) -> str | None:
     return None if at is None else at.isoformat()
 
 
+@lru_cache(maxsize=4096)  # there are but so many minutes in a day
 def time_or_none(text: str | None) -> time | None:
     """The wall time again."""
     return None if text is None else time.fromisoformat(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.core.model import DueWork
@@ -84,8 +85,14 @@ class SqliteDueQueue:
 def _work(row: Any) -> DueWork:
     work_id, kind, due_at, patient_id, subject, data, attempts = row
     return _make_work(
-        work_id, kind, instant(due_at), patient_id, subject, from_json(data), attempts
+        work_id, kind, instant(due_at), patient_id, subject, {**_data(data)}, attempts
     )
+
+
+@lru_cache(maxsize=4096)  # thousands of people take the same, on the same day
+def _data(text: str) -> dict[str, Any]:
+    data: dict[str, Any] = from_json(text)
+    return data
 
 
 _make_work = maker(DueWork)

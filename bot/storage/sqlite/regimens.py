@@ -74,8 +74,10 @@ def _values(regimen: Regimen) -> tuple[Any, ...]:
 
 def regimen_of(row: Any) -> Regimen:
     """A row of `REGIMENS` as the value the program knows."""
-    regimen_id, patient_id, form, pattern, start_date, times, amount, *rest = row
-    weekday_amounts, every_days, phases, end_date, is_active = rest
+    (
+        regimen_id, patient_id, form, pattern, start_date, times, amount,
+        weekday_amounts, every_days, phases, end_date, is_active,
+    ) = row  # fmt: skip
     return _make_regimen(
         regimen_id,
         patient_id,
