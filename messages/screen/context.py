@@ -12,9 +12,10 @@ from messages.screen.course import Course
 from messages.screen.cues import ENDS, Cues
 from messages.screen.index import Index
 from messages.screen.lexicon import Circumstance, Cue
-from messages.screen.matching import Hits, Place, Places
+from messages.screen.matching import Hits, Places
 from messages.screen.negation import Negation
 from messages.screen.normalise import COMMA
+from messages.screen.phrasebook import Place
 from messages.screen.questions import Questions
 
 _REACH_HYPOTHETICAL = 12

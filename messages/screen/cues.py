@@ -1,4 +1,4 @@
-"""The cues of one text: which list of words stands where, looked up when first asked for."""
+"""The cues of one text: which list of words stands where."""
 
 from __future__ import annotations
 
@@ -15,16 +15,13 @@ class Cues(dict[Cue, Table]):
     """The words of a text, and the places of each cue in them."""
 
     def __init__(self, hits: Hits, index: Index) -> None:
-        """Prepare look-ups in the words of `hits`."""
-        super().__init__()
+        """Look all of them up in the words of `hits`."""
+        super().__init__(index.cues(hits))
         self.words = hits.words
-        self._hits = hits
-        self._index = index
 
     def __missing__(self, cue: Cue) -> Table:
-        """Find a cue that was not asked for before."""
-        table = self[cue] = self._index.cues(self._hits, cue)
-        return table
+        """A cue that does not stand in the text."""
+        return {}
 
     def covered(self, cue: Cue) -> set[int]:
         """All words that belong to a cue."""

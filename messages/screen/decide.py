@@ -16,6 +16,8 @@ def combined(combinations: Iterable[Rule], findings: list[Finding]) -> list[Find
     live = {finding.topic: finding for finding in reversed(findings) if finding.tier.rank}
     found = []
     for rule in combinations:
+        if any(map(live.keys().isdisjoint, rule.parts)):
+            continue
         parts = [[live[name] for name in sorted(part & live.keys())] for part in rule.parts]
         together = next(filter(_apart, itertools.product(*parts)), None)
         if together is not None:

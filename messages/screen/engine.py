@@ -85,7 +85,9 @@ class Screen:
         """
         hits = self._index.scan(words.words)
         matches: dict[int, set[Places]] = {}
-        for number, places in self._index.matches(hits, settled | self._tongues.silent(words)):
+        silent = self._tongues.silent(words)
+        left_out = settled | silent if settled else silent
+        for number, places in self._index.matches(hits, left_out):
             matches.setdefault(number, set()).add(places)
         if not matches:
             return

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from messages.screen.context import Context
 from messages.screen.lexicon import Circumstance, Rule
-from messages.screen.matching import Place, Places
+from messages.screen.matching import Places
 from messages.screen.normalise import MARKS
+from messages.screen.phrasebook import Place
 
 _CLOSE = 1  # words
 

@@ -1,17 +1,18 @@
-"""Finding phrases in a text, and joining them to matches of patterns.
+"""Which patterns a text meets, and by which words.
 
-One walk over a trie of all phrases gives the phrases present; the slots of a pattern are then
-joined from left to right.
+The places of a class are held as the bits of a number, one for each word: whether a pattern is
+met at all is then a few shifts. Only the patterns that are met are joined slot by slot, from left
+to right, to learn by which words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from messages.screen.normalise import ASK, END, START, STOP
+from messages.screen.phrasebook import Phrasebook, Place
 
-Place: TypeAlias = tuple[int, int]  # first word, one past the last
 Places: TypeAlias = tuple[Place, ...]
 Table: TypeAlias = dict[int, tuple[int, ...]]  # first word -> ends of the phrases begun there
 
@@ -19,84 +20,32 @@ _MOST_MATCHES = 12  # of one pattern in one text: more say nothing new
 _BARRIERS = frozenset({STOP, ASK, START, END})
 
 
-class Node:
-    """A step of the trie: the next words, and the phrase that is complete here."""
-
-    __slots__ = ("next", "phrase")
-
-    def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
-        self.phrase = -1
-
-    def at(self, words: Sequence[str]) -> Node:
-        """The step at the end of some words, grown where it was not there."""
-        node = self
-        for word in words:
-            following = node.next.get(word)
-            if following is None:
-                following = node.next[word] = Node()
-            node = following
-        return node
-
-
 class Hits:
-    """The phrases in one text; `present` are the classes that have any of them."""
+    """The phrases in one text."""
 
-    def __init__(
-        self,
-        words: Sequence[str],
-        root: Node,
-        members: list[set[int]],
-        classes: list[list[int]],
-    ) -> None:
-        """Walk the trie from every word; `members` and `classes` say what belongs where."""
+    def __init__(self, words: Sequence[str], book: Phrasebook) -> None:
+        """Find the phrases of all classes of `book`."""
         self.words = words
-        self._members = members
-        self._found: dict[int, Table] = {}
+        self._members = book.members
+        self._found = book.find(words)
+        self.kinds = frozenset(self._found)
         self._tables: dict[int, Table] = {}
-        for start, word in enumerate(words):
-            if word in root.next or word[0].isdigit():
-                self._walk(root, start, start)
-        self._phrases = set(self._found)
-        self.present = set().union(*map(classes.__getitem__, self._found))
+        self._starts: dict[int, list[tuple[int, int]]] = {}
+        self._open = sum(1 << at for at, word in enumerate(words) if word not in _BARRIERS)
 
-    def _walk(self, node: Node, start: int, position: int) -> None:
-        words, found = self.words, self._found
-        while position < len(words):
-            word = words[position]
-            position += 1
-            if word[0].isdigit() and "#" in node.next:
-                number = node.next["#"]
-                if number.phrase >= 0:
-                    found.setdefault(number.phrase, {})[start] = (position,)
-                self._walk(number, start, position)
-            following = node.next.get(word)
-            if following is None:
-                return
-            node = following
-            if node.phrase >= 0:
-                found.setdefault(node.phrase, {})[start] = (position,)
+    def has(self, number: int) -> bool:
+        """Whether any phrase of a class stands in the text."""
+        return not self._members[number].isdisjoint(self.kinds)
 
-    def table(self, number: int) -> Table:
-        """Where the phrases of a class begin and end."""
-        table = self._tables.get(number)
-        if table is None:
-            tables = [self._found[phrase] for phrase in self._members[number] & self._phrases]
-            table = self._tables[number] = tables[0] if len(tables) == 1 else _merged(tables)
-        return table
-
-    def near(self, one: int, other: int, span: int) -> bool:
-        """Whether phrases of two classes begin within some words of each other."""
-        others = self.table(other)
-        for start in self.table(one):
-            for place in others:
-                if -span < place - start < span:
-                    return True
-        return False
+    def places(self, kind: int) -> list[Place]:
+        """Where the phrases of a kind stand."""
+        return self._found[kind]
 
     def join(self, slots: tuple[int, ...], gaps: tuple[int, ...]) -> list[Places]:
         """The first matches of a pattern, at most one from each first place."""
-        tables = [self.table(slot) for slot in slots]
+        if not self._reached(slots, gaps):
+            return []
+        tables = [self._table(slot) for slot in slots]
         dead: set[Place] = set()
         found: list[Places] = []
         for start, ends in tables[0].items():
@@ -108,6 +57,49 @@ class Hits:
             if len(found) == _MOST_MATCHES:
                 break
         return found
+
+    def spans(self, slots: tuple[int, ...], gaps: tuple[int, ...]) -> Iterator[Place]:
+        """All first words and ends of a pattern's matches."""
+        if not self._reached(slots, gaps):
+            return
+        for start in self._table(slots[0]):
+            reached = self._reached(slots, gaps, 1 << start)
+            while reached:
+                end = reached.bit_length() - 1
+                reached ^= 1 << end
+                yield start, end
+
+    def _reached(self, slots: tuple[int, ...], gaps: tuple[int, ...], first: int = -1) -> int:
+        """Behind which words a pattern can end that begins at one of some words; in bits."""
+        reached = first
+        for slot, gap in zip(slots, gaps, strict=True):
+            for _ in range(gap):
+                reached |= (reached & self._open) << 1
+            ends = 0
+            for length, starts in self._starts.get(slot) or self._starts_of(slot):
+                ends |= (reached & starts) << length
+            if not ends:
+                return 0
+            reached = ends
+        return reached
+
+    def _starts_of(self, number: int) -> list[tuple[int, int]]:
+        """The lengths of a class's phrases, each with the words at which such begin, in bits."""
+        starts: dict[int, int] = {}
+        for kind in self._members[number] & self.kinds:
+            for first, end in self._found[kind]:
+                starts[end - first] = starts.get(end - first, 0) | 1 << first
+        found = self._starts[number] = list(starts.items())
+        return found
+
+    def _table(self, number: int) -> Table:
+        """Where the phrases of a class begin and end."""
+        table = self._tables.get(number)
+        if table is None:
+            kinds = self._members[number] & self.kinds
+            places = [place for kind in kinds for place in self._found[kind]]
+            table = self._tables[number] = table_of(places)
+        return table
 
     def _extend(
         self, tables: list[Table], gaps: tuple[int, ...], slot: int, after: int, dead: set[Place]
@@ -127,14 +119,13 @@ class Hits:
         return None
 
 
-def _merged(tables: list[Table]) -> Table:
-    """Several tables as one, the longest phrase of a place first.
+def table_of(places: list[Place]) -> Table:
+    """Places by their first words, the longest phrase of each first.
 
     The order decides which of two matches is shown and judged, so it may not hang on how phrases
     are numbered: an entry that says nothing of a text would change what is said of it.
     """
-    merged: Table = {}
-    for table in tables:
-        for start, ends in table.items():
-            merged[start] = merged.get(start, ()) + ends
-    return {start: tuple(sorted(merged[start], reverse=True)) for start in sorted(merged)}
+    table: Table = {}
+    for start, end in sorted(places):
+        table[start] = (end, *table.get(start, ()))
+    return table

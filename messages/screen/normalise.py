@@ -48,7 +48,7 @@ class Words:
 
     def add(self, word: str, start: int, end: int, distance: int = 0) -> None:
         """Append a word unless it only repeats the last three."""
-        if self.words[-_REPEATS:] == [word] * _REPEATS:
+        if word == self.words[-1] and self.words[-_REPEATS:] == [word] * _REPEATS:
             self.ends[-1] = end
             return
         self.words.append(word)

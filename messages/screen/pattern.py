@@ -31,6 +31,7 @@ Spell: TypeAlias = Callable[[str], Phrase]
 _SIGN = re.compile(
     r"\.\.\d+|~\d+|\{\w+\}|\^\^?|\$\$?|[()|?]|[.,!#]|[^\s(){}|?~^$.,!#\[]+(?:\[[^\]]*\])?"
 )
+NUMBER = "#"  # stands for any number in digits
 _GAP = re.compile(r"(\.\.|~)\d+")
 _MARKS = {
     "^": (STOP, ASK, START),
@@ -40,7 +41,7 @@ _MARKS = {
     ".": (STOP,),
     "!": (STOP,),
     ",": (COMMA,),
-    "#": ("#",),
+    NUMBER: (NUMBER,),
 }
 _MOST_PHRASES = 6000
 _MOST_READINGS = 64

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
+from operator import not_
 
 from messages.screen.lexicon import Lexicon
 from messages.screen.normalise import Words
@@ -40,12 +42,10 @@ class Tongues:
 
         A misspelt word says nothing of the language: only a rule of some language mended it.
         """
-        own = self._own
-        found = Counter(
-            own[word]
-            for word, distance in zip(words.words, words.distances, strict=True)
-            if word in own and not distance
-        )
+        said = compress(words.words, map(not_, words.distances))
+        found = Counter(map(self._own.get, said))
+        del found[None]  # the words that languages share, and those of none
         if max(found.values(), default=0) < _ENOUGH:
             return frozenset()
-        return frozenset().union(*(self._rules[name] for name in self._rules if not found[name]))
+        silent = [rules for language, rules in self._rules.items() if not found[language]]
+        return silent[0] if len(silent) == 1 else frozenset().union(*silent)

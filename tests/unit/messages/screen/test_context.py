@@ -127,6 +127,12 @@ def test_the_nearest_word_of_the_present_counts(screen: Screen) -> None:
     assert {finding.context for finding in findings} == {()}
 
 
+def test_what_a_medicine_is_for_is_told_by_any_of_its_words(screen: Screen) -> None:
+    """The words that lead to it can end in two places: "for 2 months", "for 2 months for"."""
+    (finding,) = screen.read("Taken for 2 months for fibromyalgia.").findings
+    assert finding.context == ("indication",)
+
+
 def test_hives_with_swollen_lips_are_more_than_hives(screen: Screen) -> None:
     assert screen.read("hives on my legs").tier is Tier.URGENT
     assert screen.read("hives on my legs and I feel faint").tier is Tier.EMERGENCY

@@ -33,3 +33,15 @@ def test_the_longest_phrase_is_shown_whatever_other_entries_say(
     screen = Screen(load_lexicon(write_lexicon(f"{before}gasping:{GASPING}")))
     (finding,) = screen.read("and i gasp for air all day").findings
     assert finding.matched == ("i", "gasp for air")
+
+
+@pytest.mark.parametrize("listed", [3, 30])
+def test_a_cue_says_the_same_with_few_phrases_as_with_many(
+    write_lexicon: WriteLexicon, listed: int
+) -> None:
+    """Few are spelt out, and looked up as they stand; many are joined from their parts."""
+    words = "|".join(f"w{number}" for number in range(listed))
+    context = f'negation: ["({words}|not) ({words}|once) (a|a hint)"]'
+    screen = Screen(load_lexicon(write_lexicon(context=context)))
+    (finding,) = screen.read("not once a hint cant breathe").findings
+    assert finding.context == ("negated",)

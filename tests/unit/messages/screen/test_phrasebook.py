@@ -1,0 +1,49 @@
+"""Where the phrases of a lexicon stand in a text."""
+
+from __future__ import annotations
+
+from messages.screen.phrasebook import Phrasebook
+
+CHEST = frozenset({("chest",), ("my", "chest")})
+HURTS = frozenset({("hurts",)})
+CALL = frozenset({("call", "911"), ("call", "#")})
+COUNT = frozenset({("#", "pills"), ("#",)})
+
+
+def _found(words: str) -> list[tuple[str, int, int]]:
+    """The classes found, by their first letter, and where."""
+    book = Phrasebook([CHEST, HURTS, CALL, COUNT])
+    found = book.find(words.split())
+    return sorted(
+        ("xhlp"[number], *place)
+        for number, kinds in enumerate(book.members)
+        for kind in kinds & found.keys()
+        for place in found[kind]
+    )
+
+
+def test_every_phrase_is_found_where_it_stands() -> None:
+    assert _found("my chest hurts and hurts") == [
+        ("h", 2, 3),
+        ("h", 4, 5),
+        ("x", 0, 2),
+        ("x", 1, 2),
+    ]
+
+
+def test_phrases_of_the_same_classes_are_of_one_kind() -> None:
+    assert [len(kinds) for kinds in Phrasebook([CHEST, HURTS, CHEST | HURTS]).members] == [1, 1, 2]
+
+
+def test_a_number_in_digits_is_any_number() -> None:
+    assert _found("took 50mg pills") == [("p", 1, 2), ("p", 1, 3)]
+
+
+def test_a_number_with_a_meaning_is_also_any_number() -> None:
+    assert _found("call 911") == [("l", 0, 2), ("l", 0, 2), ("p", 1, 2)]
+    assert _found("call 112 pills") == [("l", 0, 2), ("p", 1, 2), ("p", 1, 3)]
+
+
+def test_words_that_no_phrase_knows_find_nothing() -> None:
+    assert _found("blue sky") == []
+    assert Phrasebook([CHEST]).find(["50"]) == {}
