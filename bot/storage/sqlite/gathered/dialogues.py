@@ -31,24 +31,16 @@ class GatheredDialogues(SqliteDialogues):
         self._puts: dict[_Key, tuple[Any, ...]] = {}
         self._closed: list[_Closing] = []
         self._asked: dict[int, int] = {}  # patient -> when: what had expired by then goes
-        self._kept_puts: dict[_Key, tuple[Any, ...]] = {}
-        self._kept_closed: list[_Closing] = []
-        self._kept_asked: dict[int, int] = {}
         self._first_expiry = _NEVER  # of all that was put
 
     def put(self, dialogue: Dialogue) -> None:
         """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
-        asked_at, expires_at = micros(dialogue.asked_at), micros(dialogue.expires_at)
-        if asked_at >= self._first_expiry:
+        if micros(dialogue.asked_at) >= self._first_expiry:
             self.unit.go_direct()  # one that was put in this unit would have to go
         if self.unit.is_direct:
             super().put(dialogue)
-            return
-        key = (dialogue.patient_id, dialogue.name, dialogue.subject)
-        self._puts.pop(key, None)  # it goes to the end: ids tell the order
-        self._puts[key] = self._values(dialogue)
-        self._asked[dialogue.patient_id] = asked_at
-        self._first_expiry = min(self._first_expiry, expires_at)
+        else:
+            self.unit.take(self._put, self._values(dialogue))
 
     def open(self, patient_id: int, now: datetime) -> list[Dialogue]:
         """Prompts that have not expired, newest first."""
@@ -58,46 +50,37 @@ class GatheredDialogues(SqliteDialogues):
 
     def close(self, patient_id: int, name: str | None = None, subject: str | None = None) -> None:
         """Drop the prompts of this name and subject (None: all)."""
-        if patient_id in self._asked or patient_id in self._kept_asked:
+        if patient_id in self._asked:
             self.unit.go_direct()  # what was put in this unit must go as well
         if self.unit.is_direct:
             super().close(patient_id, name, subject)
         else:
-            self._closed.append((patient_id, name, subject))
-
-    def keep(self) -> None:
-        """See `Part`."""
-        if not self._puts and not self._closed:
-            return
-        for key, values in self._puts.items():
-            self._kept_puts.pop(key, None)
-            self._kept_puts[key] = values
-        self._kept_closed += self._closed
-        self._kept_asked.update(self._asked)
-        self.drop()
-
-    def drop(self) -> None:
-        """See `Part`."""
-        self._puts, self._closed, self._asked = {}, [], {}
+            self.unit.take(self._closed.append, (patient_id, name, subject))
 
     def write(self) -> None:
         """See `Part`. Nothing that was closed was put before in this unit."""
-        self._sql.run_each(CLOSE, self._kept_closed)
-        if self._kept_asked:
-            self._sql.run(_EXPIRE_OF_MANY, (to_json([*self._kept_asked.items()]),))
-        self._sql.insert_each(PUT, [*self._kept_puts.values()])
-        self._kept_puts, self._kept_closed, self._kept_asked = {}, [], {}
+        self._sql.run_each(CLOSE, self._closed)
+        if self._asked:
+            self._sql.run(_EXPIRE_OF_MANY, (to_json([*self._asked.items()]),))
+        self._sql.insert_each(PUT, [*self._puts.values()])
+
+    def clear(self) -> None:
+        """See `Part`."""
+        self._puts.clear()
+        self._closed.clear()
+        self._asked.clear()
         self._first_expiry = _NEVER
 
-    def forget(self) -> None:
-        """See `Part`. Nothing was read."""
+    def _put(self, values: tuple[Any, ...]) -> None:
+        patient_id, name, subject, _, asked_at, expires_at, _ = values
+        key = (patient_id, name, subject)
+        self._puts.pop(key, None)  # it goes to the end: ids tell the order
+        self._puts[key] = values
+        self._asked[patient_id] = asked_at
+        self._first_expiry = min(self._first_expiry, expires_at)
 
     def _has_changed(self, patient_id: int) -> bool:
-        return (
-            patient_id in self._asked
-            or patient_id in self._kept_asked
-            or any(each[0] == patient_id for each in (*self._closed, *self._kept_closed))
-        )
+        return patient_id in self._asked or any(each[0] == patient_id for each in self._closed)
 
 
 _NEVER = 2**63

@@ -31,9 +31,7 @@ class GatheredDoses(SqliteDoses):
         self._ids = Sequence(sql, "doses")
         self._new: dict[int, Dose] = {}
         self._changed: dict[int, Dose] = {}
-        self._kept_new: dict[int, Dose] = {}
-        self._kept_changed: dict[int, Dose] = {}
-        self._kept_of: dict[int, set[int]] = defaultdict(set)  # by patient
+        self._of: dict[int, set[int]] = defaultdict(set)  # ids of both, by patient
         self._taken: set[_Key] = set()  # keys of stored and gathered doses, as far as `_known`
         self._known: dict[int, date] = {}  # by regimen: from which local date on
 
@@ -43,25 +41,20 @@ class GatheredDoses(SqliteDoses):
             return super().add(dose)
         if self._is_there(dose):
             return None
-        added = changed(dose, id=self._ids.take())
-        self._new[added.id] = added
+        added = changed(dose, id=self._ids.next())
+        self.unit.take(self._add, added)
         return added
 
     def save(self, dose: Dose) -> None:
         """Replace the row of this id."""
         if self.unit.is_direct:
             super().save(dose)
-        elif dose.id in self._new or dose.id in self._kept_new:
-            self._new[dose.id] = dose
         else:
-            self._changed[dose.id] = dose
+            self.unit.take(self._save, dose)
 
     def get(self, dose_id: int) -> Dose | None:
         """One dose."""
-        for gathered in (self._new, self._changed, self._kept_new, self._kept_changed):
-            if dose_id in gathered:
-                return gathered[dose_id]
-        return super().get(dose_id)
+        return self._new.get(dose_id) or self._changed.get(dose_id) or super().get(dose_id)
 
     def between(self, patient_id: int, first: date, last: date) -> list[Dose]:
         """Doses by local date, both ends included, in order of `due_at`."""
@@ -89,51 +82,42 @@ class GatheredDoses(SqliteDoses):
         )
         return ordered[:limit]
 
-    def keep(self) -> None:
-        """See `Part`."""
-        if not self._new and not self._changed:
-            return
-        for dose in (*self._new.values(), *self._changed.values()):
-            self._kept_of[dose.patient_id].add(dose.id)
-            self._taken.add((dose.regimen_id, dose.local_date, dose.index))
-        self._kept_new.update(self._new)
-        self._kept_changed.update(self._changed)
-        self._new, self._changed = {}, {}
-        self._ids.keep()
-
-    def drop(self) -> None:
-        """See `Part`."""
-        self._new, self._changed = {}, {}
-        self._ids.drop()
-
     def write(self) -> None:
         """See `Part`."""
         self._sql.insert_each(
-            _ADD, [(dose.id, *self._values(dose)) for dose in self._kept_new.values()]
+            _ADD, [(dose.id, *self._values(dose)) for dose in self._new.values()]
         )
         self._sql.run_each(
-            SAVE, [(*self._values(dose), dose.id) for dose in self._kept_changed.values()]
+            SAVE, [(*self._values(dose), dose.id) for dose in self._changed.values()]
         )
-        self._kept_new, self._kept_changed = {}, {}
-        self._kept_of.clear()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """See `Part`."""
-        self._ids.forget()
+        self._new.clear()
+        self._changed.clear()
+        self._of.clear()
+        self._ids.last = None
         self._taken.clear()
         self._known.clear()
 
+    def _add(self, dose: Dose) -> None:
+        self._ids.last = dose.id
+        self._taken.add((dose.regimen_id, dose.local_date, dose.index))
+        self._new[dose.id] = dose
+        self._of[dose.patient_id].add(dose.id)
+
+    def _save(self, dose: Dose) -> None:
+        gathered = self._new if dose.id in self._new else self._changed
+        gathered[dose.id] = dose
+        self._of[dose.patient_id].add(dose.id)
+
     def _gathered_of(self, patient_id: int) -> dict[int, Dose]:
         """Their doses as this unit has changed or added them."""
-        ids = self._kept_of.get(patient_id, ())
-        kept = {each: self._kept_new.get(each) or self._kept_changed[each] for each in ids}
-        mine = {**self._changed, **self._new}
-        return kept | {each: dose for each, dose in mine.items() if dose.patient_id == patient_id}
+        ids = self._of.get(patient_id, ())
+        return {each: self._new.get(each) or self._changed[each] for each in ids}
 
     def _is_there(self, dose: Dose) -> bool:
         key = (dose.regimen_id, dose.local_date, dose.index)
-        if any((d.regimen_id, d.local_date, d.index) == key for d in self._new.values()):
-            return True
         if dose.regimen_id not in self._known:
             self._read_keys(dose.regimen_id, dose.local_date - _EARLIER)
         if key in self._taken:

@@ -22,11 +22,8 @@ class GatheredDueQueue(SqliteDueQueue):
         """On this connection, in this unit."""
         super().__init__(sql)
         self.unit = unit
-        # In the order in which they were put; None: put before in this unit, and dropped.
-        self._puts: dict[_Key, tuple[Any, ...] | None] = {}
+        self._puts: dict[_Key, tuple[Any, ...]] = {}  # in the order in which they were put
         self._gone: set[int] = set()
-        self._kept_puts: dict[_Key, tuple[Any, ...]] = {}
-        self._kept_gone: set[int] = set()
 
     def put(
         self,
@@ -40,20 +37,18 @@ class GatheredDueQueue(SqliteDueQueue):
         if self.unit.is_direct:
             super().put(kind, due_at, patient_id, subject, data)
             return
-        key = (patient_id, kind, subject)
-        self._puts.pop(key, None)  # it goes to the end: ids tell the order
         text = to_json(data) if data else "{}"
-        self._puts[key] = (kind, micros(due_at), patient_id, subject, text)
+        values = (kind, micros(due_at), patient_id, subject, text)
+        self.unit.take(self._put, (patient_id, kind, subject), values)
 
     def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:
         """Drop their work of this kind and subject (None: all); returns how many rows."""
         if self.unit.is_direct:
             return super().cancel(patient_id, kind, subject)
-
         stored = self._stored(patient_id, kind, subject)
         waiting = self._waiting(patient_id, kind, subject)
-        self._gone.update(stored.values())
-        self._puts.update(dict.fromkeys(waiting))
+        if stored or waiting:
+            self.unit.take(self._cancel, stored.values(), waiting)
         return len(stored.keys() | waiting)
 
     def done(self, work_id: int) -> None:
@@ -61,34 +56,28 @@ class GatheredDueQueue(SqliteDueQueue):
         if self.unit.is_direct:
             super().done(work_id)
         else:
-            self._gone.add(work_id)
-
-    def keep(self) -> None:
-        """See `Part`."""
-        if not self._puts and not self._gone:
-            return
-        for key, values in self._puts.items():
-            self._kept_puts.pop(key, None)
-            if values is not None:
-                self._kept_puts[key] = values
-        self._kept_gone |= self._gone
-        self.drop()
-
-    def drop(self) -> None:
-        """See `Part`."""
-        self._puts = {}
-        self._gone = set()
+            self.unit.take(self._gone.add, work_id)
 
     def write(self) -> None:
         """See `Part`. What is gone goes first: a put replaces what is stored, and is new."""
-        if self._kept_gone:
-            ids = to_json(sorted(self._kept_gone))
+        if self._gone:
+            ids = to_json(sorted(self._gone))
             self._sql.run("DELETE FROM due WHERE id IN (SELECT value FROM json_each(?))", (ids,))
-        self._sql.insert_each(PUT, [*self._kept_puts.values()])
-        self._kept_puts, self._kept_gone = {}, set()
+        self._sql.insert_each(PUT, [*self._puts.values()])
 
-    def forget(self) -> None:
-        """See `Part`. Nothing was read."""
+    def clear(self) -> None:
+        """See `Part`."""
+        self._puts.clear()
+        self._gone.clear()
+
+    def _put(self, key: _Key, values: tuple[Any, ...]) -> None:
+        self._puts.pop(key, None)  # it goes to the end: ids tell the order
+        self._puts[key] = values
+
+    def _cancel(self, stored: Iterable[int], waiting: Iterable[_Key]) -> None:
+        self._gone.update(stored)
+        for key in waiting:
+            del self._puts[key]
 
     def _stored(self, patient_id: int, kind: str | None, subject: str | None) -> dict[_Key, int]:
         """The ids of rows of this kind and subject that are still to be there."""
@@ -100,18 +89,16 @@ class GatheredDueQueue(SqliteDueQueue):
         return {
             (patient_id, row["kind"], row["subject"]): row["id"]
             for row in rows
-            if row["id"] not in self._gone and row["id"] not in self._kept_gone
+            if row["id"] not in self._gone
         }
 
     def _waiting(self, patient_id: int, kind: str | None, subject: str | None) -> set[_Key]:
         """What was put in this unit and is not dropped."""
-        keys: Iterable[_Key]
-        if kind is not None and subject is not None:
-            keys = ((patient_id, kind, subject),)  # few of thousands: no search
-        else:
-            keys = [
-                key
-                for key in (*self._kept_puts, *self._puts)
-                if key[0] == patient_id and kind in {None, key[1]} and subject in {None, key[2]}
-            ]
-        return {key for key in keys if self._puts.get(key, self._kept_puts.get(key)) is not None}
+        if kind is not None and subject is not None:  # few of thousands: no search
+            key = (patient_id, kind, subject)
+            return {key} if key in self._puts else set()
+        return {
+            key
+            for key in self._puts
+            if key[0] == patient_id and kind in {None, key[1]} and subject in {None, key[2]}
+        }

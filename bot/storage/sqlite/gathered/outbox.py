@@ -29,63 +29,46 @@ class GatheredOutbox(SqliteOutbox):
         self._new: list[tuple[Any, ...]] = []
         self._about: set[int] = set()  # doses
         self._cancelled: dict[int, int] = {}  # dose -> when
-        self._kept_new: list[tuple[Any, ...]] = []
-        self._kept_about: set[int] = set()
-        self._kept_cancelled: dict[int, int] = {}
 
     def add(self, row: OutboxRow) -> int:
         """Queue a message; returns its id."""
         if self.unit.is_direct:
             return super().add(row)
-        row_id = self._ids.take()
+        row_id = self._ids.next()
         address = self._reading.sealed.get(row.address)
-        self._new.append((row_id, *self._values(row, address)))
-        if row.dose_id is not None:
-            self._about.add(row.dose_id)
+        self.unit.take(self._add, (row_id, *self._values(row, address)), row.dose_id)
         return row_id
 
     def cancel_dose(self, dose_id: int, at: datetime) -> int:
         """Cancel what is still queued about a dose; returns how many."""
-        if dose_id in self._about or dose_id in self._kept_about:
+        if dose_id in self._about:
             self.unit.go_direct()
         if self.unit.is_direct:
             return super().cancel_dose(dose_id, at)
-        if dose_id in self._cancelled or dose_id in self._kept_cancelled:
+        if dose_id in self._cancelled:
             return 0
         row = self._sql.one(
             "SELECT count(*) AS queued FROM outbox WHERE dose_id = ? AND state = 'queued'",
             (dose_id,),
         )
         if row["queued"]:
-            self._cancelled[dose_id] = micros(at)
+            self.unit.take(self._cancelled.__setitem__, dose_id, micros(at))
         return int(row["queued"])
-
-    def keep(self) -> None:
-        """See `Part`."""
-        if not self._new and not self._cancelled:
-            return
-        self._kept_new += self._new
-        self._kept_about |= self._about
-        self._kept_cancelled.update(self._cancelled)
-        self._ids.keep()
-        self._clear()
-
-    def drop(self) -> None:
-        """See `Part`."""
-        self._ids.drop()
-        self._clear()
 
     def write(self) -> None:
         """See `Part`. What is new was not there when the others were cancelled."""
-        self._sql.run_each(
-            CANCEL_DOSE, [(at, dose_id) for dose_id, at in self._kept_cancelled.items()]
-        )
-        self._sql.insert_each(_ADD, self._kept_new)
-        self._kept_new, self._kept_about, self._kept_cancelled = [], set(), {}
+        self._sql.run_each(CANCEL_DOSE, [(at, dose_id) for dose_id, at in self._cancelled.items()])
+        self._sql.insert_each(_ADD, self._new)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """See `Part`."""
-        self._ids.forget()
+        self._new.clear()
+        self._about.clear()
+        self._cancelled.clear()
+        self._ids.last = None
 
-    def _clear(self) -> None:
-        self._new, self._about, self._cancelled = [], set(), {}
+    def _add(self, values: tuple[Any, ...], dose_id: int | None) -> None:
+        self._ids.last = values[0]
+        self._new.append(values)
+        if dose_id is not None:
+            self._about.add(dose_id)

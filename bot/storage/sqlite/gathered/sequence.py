@@ -9,27 +9,13 @@ class Sequence:
     """The ids of a table, as the engine would give them: those of an undone turn come again."""
 
     def __init__(self, sql: Sql, table: str) -> None:
-        """Of this table; nobody else may add to it between `take` and the writing."""
+        """Of this table; nobody else may add to it between `next` and the writing."""
         self._sql, self._table = sql, table
-        self._last: int | None = None
-        self._kept: int | None = None
+        self.last: int | None = None  # that was given to a row; None where the table knows
 
-    def take(self) -> int:
-        """The next id."""
-        if self._last is None:
+    def next(self) -> int:
+        """The id of the next row."""
+        if self.last is None:
             row = self._sql.one("SELECT seq FROM sqlite_sequence WHERE name = ?", (self._table,))
-            self._last = self._kept = row["seq"] if row else 0
-        self._last += 1
-        return self._last
-
-    def keep(self) -> None:
-        """The turn at hand was well."""
-        self._kept = self._last
-
-    def drop(self) -> None:
-        """The turn at hand was undone."""
-        self._last = self._kept
-
-    def forget(self) -> None:
-        """Others may have added rows."""
-        self._last = self._kept = None
+            self.last = row["seq"] if row else 0
+        return self.last + 1

@@ -1,4 +1,4 @@
-"""When what is gathered is written, kept or dropped: the unit of one turn among many."""
+"""When what is gathered is written, kept or undone: the unit of one turn among many."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
 from types import FunctionType, TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.storage.sqlite.connection import Sql
 
 Role = TypeVar("Role")
 
 
+Step: TypeAlias = Callable[..., None]
+
+
 class Part(Protocol):
-    """What one table has gathered: of the turn at hand, and of those before it."""
-
-    def keep(self) -> None:
-        """The turn at hand was well: what it wrote belongs to those before it."""
-        ...
-
-    def drop(self) -> None:
-        """The turn at hand was undone."""
-        ...
+    """What one table has gathered."""
 
     def write(self) -> None:
-        """Write what was kept; nothing is left of it here."""
+        """Write it."""
         ...
 
-    def forget(self) -> None:
-        """Others may have written: what was read may be old."""
+    def clear(self) -> None:
+        """Nothing is gathered; and others may have written, so what was read may be old."""
         ...
 
 
 class Unit:
-    """One turn after the other; each is a `with` block over this very object."""
+    """One turn after the other; each is a `with` block over this very object.
+
+    What they do is a list of steps. A turn that raises is undone by taking those before it anew.
+    """
 
     def __init__(self, sql: Sql) -> None:
         """Without parts at first."""
         self._sql = sql
         self._parts: Sequence[Part] = ()
         self._forget: Callable[[], None] = lambda: None
+        self._steps: list[tuple[Step, tuple[Any, ...]]] = []
+        self._before = 0  # how many of them the turns before this one took
         self._level: AbstractContextManager[None] | None = None
         self._problem: BaseException | None = None
         self.is_open = False  # a turn is at hand
@@ -50,10 +50,14 @@ class Unit:
         """With these parts; `forget` tells what was read ahead that others may have written."""
         self._parts, self._forget = tuple(parts), forget
 
+    def take(self, step: Step, *given: Any) -> None:
+        """Change what a part has gathered, by a method of it."""
+        self._steps.append((step, given))
+        step(*given)
+
     def __enter__(self) -> None:
         """A turn begins."""
-        for part in self._parts:
-            part.keep()  # what was written between two turns
+        self._before = len(self._steps)
         self.is_open = True
 
     def __exit__(
@@ -68,22 +72,20 @@ class Unit:
             level, self._level = self._level, None
             self.is_direct = False
             level.__exit__(kind, error, trace)
-        elif error is None:
-            for part in self._parts:
-                part.keep()
-        else:
-            for part in self._parts:
-                part.drop()
+        elif error is not None:
+            self._go_back()
 
     def go_direct(self) -> None:
         """From here to its end the turn at hand runs on the plain rows."""
         if self.is_direct:
             return
         if self.is_open:
+            steps = self._go_back()
             self._write()
             self._level = self._sql.savepoint()
             self._level.__enter__()
             self.is_direct = True
+            self._take_all(steps)
         self.finish()
 
     def finish(self) -> None:
@@ -92,12 +94,20 @@ class Unit:
         Raises:
             StorageError: a row was refused, now or before; all that was gathered must be undone.
         """
-        for part in self._parts:
-            part.keep()
         self._write()
-        for part in self._parts:
-            part.forget()
         self._forget()
+
+    def _go_back(self) -> list[tuple[Step, tuple[Any, ...]]]:
+        """To before the turn at hand; returns the steps that it had taken."""
+        kept, undone = self._steps[: self._before], self._steps[self._before :]
+        if undone:
+            self._clear()
+            self._take_all(kept)
+        return undone
+
+    def _take_all(self, steps: Iterable[tuple[Step, tuple[Any, ...]]]) -> None:
+        for step, given in steps:
+            self.take(step, *given)
 
     def _write(self) -> None:
         """Not twice: half of what was refused may be there."""
@@ -109,6 +119,12 @@ class Unit:
         except BaseException as error:
             self._problem = error
             raise
+        self._clear()
+
+    def _clear(self) -> None:
+        self._steps = []
+        for part in self._parts:
+            part.clear()
 
 
 def gathers(role: type[Role]) -> type[Role]:
