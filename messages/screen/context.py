@@ -15,8 +15,8 @@ from messages.screen.lexicon import Circumstance, Cue
 from messages.screen.matching import Hits, Places
 from messages.screen.negation import Negation
 from messages.screen.normalise import COMMA
-from messages.screen.phrasebook import Place
 from messages.screen.questions import Questions
+from messages.screen.statements import Statements
 
 _REACH_HYPOTHETICAL = 12
 _REACH_LISTED = 24  # of "side effects such as A, B, C and D"
@@ -25,7 +25,9 @@ _REACH_PRESENT = 2  # words between "I want" and what is wanted, or "if" and "I 
 _REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
 _LONGEST_PERSON = 3  # "my best friends"
 _REACH_CONFIRMED = 6  # words of "and I have it"
-_IF = frozenset({"if", "unless", "si"})
+_SI = "si"
+_IF = frozenset({"if", "unless", _SI})
+_MODAL = frozenset({"would", "could", "might", "may"})
 _WHAT = frozenset({"what", "que"})
 _AND = frozenset({"and", "y"})
 _LINKING = frozenset({"when", "since", "so", "while", "which", "who", "after", "plus", "cuando"})
@@ -40,7 +42,8 @@ class Context:
         """Prepare look-ups in the words of `hits`."""
         self._cues = Cues(hits, index)
         self._negation = Negation(self._cues)
-        self._course = Course(self._cues, self._negation)
+        self._statements = Statements(self._cues)
+        self._course = Course(self._cues, self._negation, self._statements)
         self._questions = Questions(self._cues)
         self._not_hypothetical = self._cues.covered(Cue.NOT_HYPOTHETICAL)
         own = self._cues[Cue.FIRST_PERSON]
@@ -65,7 +68,7 @@ class Context:
             and not self._cues.within(Cue.NOT_REMOTE, first, last)
         ):
             yield Circumstance.PAST
-        if self._hypothetical((start, end), first, last, said_now):
+        if self._hypothetical(places, first, last, said_now):
             yield Circumstance.HYPOTHETICAL
         if self._questions.ask(start, end, first, last):
             yield Circumstance.QUESTION
@@ -101,9 +104,9 @@ class Context:
                 return place
         return -1
 
-    def _hypothetical(self, place: Place, first: int, last: int, said_now: int) -> bool:
+    def _hypothetical(self, places: Places, first: int, last: int, said_now: int) -> bool:
         """Whether it is only thought of; "if it goes on, I want to die" is not."""
-        table, (start, end) = self._cues[Cue.HYPOTHETICAL], place
+        table, start, end = self._cues[Cue.HYPOTHETICAL], places[0][0], places[-1][1]
         if not table:
             return False
         if self._cues.within(
@@ -114,12 +117,30 @@ class Context:
             return False
         commas = self._cues.words[max(first, start - _REACH_LISTED) : start].count(COMMA)
         reach = max(first, start - (_REACH_LISTED if commas > 1 else _REACH_HYPOTHETICAL))
-        for at in range(reach, start):
-            if at in table and at not in self._not_hypothetical:
-                between = range(at, start)
-                if not any(word in self._negation.contrasts for word in between):
-                    return not self._told_after(at, max(table[at]), start)
-        return False
+        return any(
+            at in table
+            and at not in self._not_hypothetical
+            and self._negation.contrasts.isdisjoint(range(at, start))
+            and not self._told_after(at, max(table[at]), start)
+            and not self._told_now(at, max(table[at]), places)
+            for at in range(reach, start)
+        )
+
+    def _told_now(self, place: int, after: int, places: Places) -> bool:
+        """Whether a match is told of now beside a condition that is not the speaker's own.
+
+        "If you can read this I cannot breathe" is; "if I drink on it I cannot breathe" is not.
+        A Spanish present may be meant of later: "si te vas me mato".
+        """
+        word = self._cues.words[place]
+        own = word in _IF and place + 1 in self._cues[Cue.FIRST_PERSON]
+        return (
+            not own
+            and word != _SI
+            and self._statements.begins(after, places[0][0], joined=False)
+            and self._statements.of_now(places)
+            and _MODAL.isdisjoint(self._cues.words[after : places[-1][1]])
+        )
 
     def _told_after(self, place: int, after: int, start: int) -> bool:
         """Whether a report follows what was only thought of: "what if it is a stroke, my face is".

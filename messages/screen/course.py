@@ -12,6 +12,7 @@ from messages.screen.lexicon import Cue
 from messages.screen.matching import Places
 from messages.screen.negation import Negation
 from messages.screen.normalise import COMMA
+from messages.screen.statements import Statements
 
 _REACH_BEFORE = 9
 _REACH_AFTER = 10
@@ -29,14 +30,21 @@ _VERBS |= {"more", "increased", "worse", "new", "mas", "peor"}
 _VERBS |= {"tengo", "tuve", "tenia", "estoy", "estaba", "siento", "me"}
 _NOW = frozenset({"today", "tonight", "now", "suddenly", "hoy", "ahora", "ahorita"})
 _OTHER_EVENT = frozenset({"i", "had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
+_HAD = frozenset({"had", "got", "has", "tuve", "tuvo", "tenia"})
+_SAME = frozenset(
+    {"the", "it", "something", "one", "a", "an", "this", "that", "lo", "algo", "eso"}
+)
+_GOES_ON = frozenset({COMMA, "and", "but", "y", "pero"})
+_LEAST_TOLD = 3  # words before a year that make a sentence of their own: "we moved in 2020"
 
 
 class Course:
     """The course of what was found in one text."""
 
-    def __init__(self, cues: Cues, negation: Negation) -> None:
+    def __init__(self, cues: Cues, negation: Negation, statements: Statements) -> None:
         """Leave out what only looks like an end: "all hope is gone"."""
         self._cues = cues
+        self._statements = statements
         self._negation = negation
         no_relief = cues.covered(Cue.NO_RELIEF)
         self._ended, self._ending, self._relief = (
@@ -55,15 +63,29 @@ class Course:
 
     def remote(self, places: Places, first: int, last: int) -> bool:
         """Long ago; not "gasping, had a cold years ago", nor "fine then, today I fainted"."""
-        table, words = self._cues[Cue.REMOTE], self._cues.words
+        if self._statements.of_now(places):
+            return False
+        table = self._cues[Cue.REMOTE]
+        return any(
+            place in table
+            and min(table[place]) <= last
+            and not self._other_event(places, first, place)
+            for place in range(first, last)
+        )
+
+    def _other_event(self, places: Places, first: int, place: int) -> bool:
+        """Whether a time long ago is that of something else told beside a match."""
+        words, after = self._cues.words, max(self._cues[Cue.REMOTE][place])
         start, end = places[0][0], places[-1][1]
-        for place in range(first, last):
-            if place in table and min(table[place]) <= last:
-                commas = [at for at in range(end, place) if words[at] == COMMA]
-                other = bool(commas) and words[commas[-1] + 1] in _OTHER_EVENT
-                if not other and _NOW.isdisjoint(words[max(table[place]) + 1 : start]):
-                    return True
-        return False
+        if not _NOW.isdisjoint(words[after + 1 : start]):
+            return True
+        if after <= start:
+            told = place - first >= _LEAST_TOLD and words[after] in _GOES_ON
+            return told and not self._statements.of_then(places)
+        commas = [at for at in range(end, place) if words[at] == COMMA]
+        return (bool(commas) and words[commas[-1] + 1] in _OTHER_EVENT) or any(
+            words[at] in _HAD and words[at + 1] in _SAME for at in range(end, place)
+        )
 
     def indicated(self, places: Places, first: int) -> bool:
         """What a medicine is for; "took it for two days and", "no history of it but" are not."""
@@ -110,6 +132,8 @@ class Course:
         refused, others = self._cues[Cue.NEGATION], self._cues[Cue.SOMEONE_ELSE]
         after = min(last, end + _REACH_AFTER)
         theirs = any(place in others for place in range(first, end))
+        if self._statements.begins_anew(end, after):
+            return False
         for place in range(end, after):
             if place in self._ended:
                 denied = not refused.keys().isdisjoint((place - 1, place - 2))
@@ -138,6 +162,8 @@ class Course:
         """
         between = self._cues.words[end:start]
         if "i" in between or any(word in self._negation.clauses for word in range(end, start)):
+            return False
+        if self._statements.begins(end, start):
             return False
         if _LINKS.isdisjoint(between):
             return len(between) <= reach

@@ -49,6 +49,10 @@ class Cue(StrEnum):
     SOMEONE_ELSE = "someone_else"
     REMOTE = "remote"
     NOT_REMOTE = "not_remote"
+    PRESENT_TENSE = "present_tense"
+    PAST_TENSE = "past_tense"
+    STATEMENT = "statement"  # the first word of what somebody tells of their own
+    BINDING = "binding"  # what binds it to the words before: "that I", "when I"
     PRESENT = "present"  # what the speaker says of themselves now: "I want", "I keep"
     RESOLVED_BEFORE = "resolved_before"
     RESOLVED_AFTER = "resolved_after"

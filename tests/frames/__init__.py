@@ -1,0 +1,1 @@
+"""What may change around and within a cry without changing what it says."""
