@@ -1,7 +1,7 @@
 """Answers to what the screen found in a text: emergency, urgent, unsure; and serious questions.
 
-Which guidance fits is decided in `safety_guidance`, the question "are you safe?" and its answers
-stand in `safety_check`, the silence around an emergency in `safety_hold`.
+Which guidance fits is decided in `safety_guidance`, the question "are you safe?" stands in
+`safety_check` and its answers in `safety_reply`, the silence around an emergency in `safety_hold`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bot.core.model import Dialogue, DueWork, PatientState
 from bot.core.turn import Turn
-from handlers import arrival, safety_check, safety_hold, stop_help
+from handlers import arrival, safety_check, safety_hold, safety_reply, stop_help
 from handlers.safety_direct import take_answer
 from handlers.safety_guidance import Guidance, guidance_for, question_key
 from handlers.safety_saying import say_nobody_reads, say_safety
@@ -24,10 +24,12 @@ REPEAT_WITHIN = timedelta(minutes=60)  # the same emergency told again gets the 
 
 def answer(turn: Turn) -> bool:
     """The first stage of every turn: what the screen found is answered before anything else."""
+    if safety_reply.answer_aftermath(turn):
+        return True  # "I called 911" tells of the same emergency, not of a new one
     screening = turn.screening
     if screening is None or not screening.tier.is_escalation:
-        return safety_check.answer(turn)
-    if screening.tier is not Tier.EMERGENCY and safety_check.answer_plainly(turn, screening.tier):
+        return safety_reply.answer(turn)
+    if screening.tier is not Tier.EMERGENCY and safety_reply.answer_plainly(turn, screening.tier):
         return True  # "I am not safe" is the answer to our question, not a new riddle
     escalate(turn, screening)
     if arrival.is_belated(turn):
@@ -98,6 +100,8 @@ def _urgent(turn: Turn, screening: Screening, guidance: Guidance) -> None:
         say_safety(turn, guidance.key)
     _alert(turn, screening, guidance.key)
     say_nobody_reads(turn)
+    if guidance.key == "safety.urgent_mood":
+        safety_check.listen_for_yes(turn)
 
 
 def _unsure(turn: Turn, screening: Screening, guidance: Guidance) -> None:

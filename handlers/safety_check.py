@@ -1,26 +1,23 @@
-"""Are you safe? Asking it after guidance, and understanding the answer, whoever gives it.
+"""Are you safe? Asking it after guidance, and what follows from each answer.
 
 Where somebody else is in danger (`OTHER`), it is asked whether *they* are safe. Both may be asked
-of one person, each at its time; every answer carries whom it is about.
+of one person, each at its time; every answer carries whom it is about. What the answers are that
+people type is understood in `safety_reply`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.core.model import AddressState, Dialogue, DueWork, IncomingKind, Lane
 from bot.core.turn import Choice, Turn
 from handlers import safety_hold
-from handlers.routing import chosen_option
 from handlers.safety_guidance import LIFE_ORDER, OTHER, emergency_key
 from handlers.safety_saying import NAME, say_nobody_reads, say_safety, targets
 from messages.screen import Tier
-from messages.words import opt_out_intent, parse_yes_no
 
 FOLLOW_UPS = (timedelta(minutes=10), timedelta(minutes=30))  # after the guidance
 LISTENING = timedelta(minutes=60)  # so long words that fit no answer are asked about
-MOST_UNCLEAR = 2  # then they go their ordinary way: it may be a machine that answers us
 PATIENCE = timedelta(hours=6)
 DANGER = frozenset({"not_safe", "danger"})
 GONE = frozenset({AddressState.BLOCKED, AddressState.UNREACHABLE})
@@ -35,12 +32,6 @@ SAFE_OTHER = (
     Choice(f"called:{OTHER}", "button.called"),
     Choice(f"not_safe:{OTHER}", "button.they_are_not_safe"),
 )
-_MEANINGS: Mapping[str, Mapping[bool, str]] = {
-    "guided": {True: "", False: "not_safe"},  # "ok" after guidance is no "I am safe"
-    "safe": {True: "safe", False: "not_safe"},
-    "meant": {True: "danger", False: "harmless"},
-}
-"""What yes and no mean at each step."""
 
 
 def begin(turn: Turn, about: str = "") -> None:
@@ -72,6 +63,16 @@ def ask_if_meant(turn: Turn, key: str, group: str, about: str = "") -> None:
     _ask(turn, "meant", key, choices, about=about)
 
 
+def listen_for_yes(turn: Turn) -> None:
+    """The text asked about thoughts of suicide, but awaits no answer: a yes must be heard."""
+    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+    if any(each.name == NAME and each.step != "told" for each in dialogues):
+        # "Yes" could answer that question as well: it is asked again then.
+        turn.listen(NAME, "guided", choices=SAFE, patience=PATIENCE)
+        return
+    turn.listen(NAME, "told", data={"group": "suicide"}, patience=LISTENING)
+
+
 def follow_up(turn: Turn, work: DueWork) -> None:
     """Due: ask whether they (or whom they told of) are safe, wherever they last wrote from."""
     addresses = turn.rows.patients.addresses(turn.patient.id)
@@ -83,26 +84,12 @@ def follow_up(turn: Turn, work: DueWork) -> None:
         turn.schedule("safety.follow_up", turn.now + wait, work.subject, number=number + 1)
 
 
-def answer(turn: Turn) -> bool:
-    """A tap, or words while the question is the last thing we asked."""
-    incoming = turn.incoming
-    if incoming is not None and incoming.kind is IncomingKind.BUTTON:
-        return _tapped(turn, incoming.data)
-    dialogue = _open_check(turn)
-    if dialogue is None:
-        return False
-    return _answered(turn, dialogue) or _unclear(turn, dialogue)
-
-
-def answer_plainly(turn: Turn, tier: Tier) -> bool:
-    """An answer in a text that alarmed the screen less than an emergency does.
-
-    One that says something urgent only counts where it names an offered answer, nothing besides.
-    """
-    dialogue = _open_check(turn)
-    if dialogue is None:
-        return False
-    return _answered(turn, dialogue) if tier is Tier.UNSURE else _chosen(turn, dialogue)
+def asked_about(turn: Turn) -> set[str]:
+    """Whom we ask about, or are going to."""
+    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
+    open_ones = {str(each.data.get("about", "")) for each in dialogues if each.name == NAME}
+    work = turn.rows.due.of(turn.patient.id)
+    return open_ones | {each.subject for each in work if each.kind == "safety.follow_up"}
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
@@ -111,6 +98,9 @@ def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) ->
     group, about = _parted(argument)
     if action in DANGER:
         _in_danger(turn, group, about)
+        return
+    if action == "died":
+        _bereaved(turn)
         return
     if action != "harmless":  # which settles one text, not an emergency told before it
         turn.cancel("safety.follow_up", about)
@@ -150,85 +140,14 @@ def _in_danger(turn: Turn, group: str, about: str) -> None:
     say_nobody_reads(turn)
 
 
-def _open_check(turn: Turn) -> Dialogue | None:
-    """The open question, where a text could answer it and nothing was asked since."""
-    incoming = turn.incoming
-    if incoming is None or incoming.kind is not IncomingKind.TEXT or incoming.command:
-        return None
-    newest = next(iter(turn.open_dialogues), None)
-    return newest if newest is not None and newest.name == NAME else None
-
-
-def _tapped(turn: Turn, data: str) -> bool:
-    name, _, rest = data.partition(":")
-    if name != NAME:
-        return False
-    action, _, argument = rest.partition(":")
-    choose(turn, action, argument, None)
-    return True
-
-
-def _chosen(turn: Turn, dialogue: Dialogue) -> bool:
-    data = chosen_option(turn, turn.text, dialogue)
-    return data is not None and _tapped(turn, data)
-
-
-def _answered(turn: Turn, dialogue: Dialogue) -> bool:
-    was_listed = dialogue.step != "guided"  # else a number answers some older question
-    if (was_listed or not turn.text.strip().isdecimal()) and _chosen(turn, dialogue):
-        return True
-    action = _meaning(turn, dialogue)
-    if not action:
-        return False
-    return _tapped(turn, _data_of(action, dialogue))
-
-
-def _data_of(action: str, dialogue: Dialogue) -> str:
-    """What the button of this answer carries."""
-    offered = (option.data for option in dialogue.options if f":{action}" in option.data)
-    return next(offered, f"{NAME}:{action}")
-
-
-def _meaning(turn: Turn, dialogue: Dialogue) -> str:
-    """What yes or no means here; empty where it is unclear.
-
-    "No im scared" and "yes I have pills" are believed by their first word; "yes im ok" is safe
-    only because its rest says so, too.
-    """
-    text, language = turn.text, turn.language
-    meanings = _MEANINGS[dialogue.step]
-    is_yes = parse_yes_no(text, language)
-    if is_yes is not None:
-        return meanings[is_yes]
-    first, _, rest = text.strip().partition(" ")
-    is_yes = parse_yes_no(first, language)
-    if is_yes is None:
-        return ""
-    action = meanings[is_yes]
-    is_sure = action in DANGER or chosen_option(turn, rest, dialogue) == _data_of(action, dialogue)
-    return action if is_sure else ""
-
-
-def _unclear(turn: Turn, dialogue: Dialogue) -> bool:
-    """Words that are no answer, soon after: ask, rather than talk of something else."""
-    if turn.incoming is None or turn.incoming.opt_out or opt_out_intent(turn.text):
-        return False
-    if _is_command(turn):
-        return False
-    count = int(dialogue.data.get("unclear", 0)) + 1
-    if count > MOST_UNCLEAR or turn.now - dialogue.asked_at > LISTENING:
-        return False
-    ask_if_safe(turn, str(dialogue.data.get("about", "")), count)
-    return True
-
-
-def _is_command(turn: Turn) -> bool:
-    """Whether the text is nothing but a command's word, such as STATUS by SMS."""
-    catalogue, said = turn.around.catalogue, turn.text.strip().casefold()
-    commands = [key for key in catalogue.keys if key.startswith("command.")]
-    return any(
-        said == word.casefold() for key in commands for word in catalogue.words(key, turn.language)
+def _bereaved(turn: Turn) -> None:
+    """The other one is dead, they say: staff must know, and the silence stays."""
+    turn.cancel("safety.follow_up", OTHER)
+    say_safety(turn, "safety.they_died")
+    turn.raise_alert(
+        Tier.EMERGENCY, "not_safe", excerpt=turn.text[:1000], answer_key="safety.they_died"
     )
+    say_nobody_reads(turn)
 
 
 def _ask(

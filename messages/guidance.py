@@ -32,6 +32,7 @@ class Kind(StrEnum):
     HELPER_CRISIS = "helper_crisis"  # somebody else may end their life
     ASK_HELPER = "ask_helper"  # are they safe?
     ALSO_HELPER = "also_helper"
+    BEREAVED = "bereaved"  # the other one has died
     LAPSE = "lapse"
     TROUBLE = "trouble"  # we failed to handle a text
 
@@ -49,6 +50,7 @@ NEEDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.HELPER_CRISIS: ("emergency", "crisis"),
     Kind.ASK_HELPER: ("emergency",),
     Kind.ALSO_HELPER: ("crisis",),
+    Kind.BEREAVED: ("emergency", "crisis"),
     Kind.LAPSE: ("emergency",),
     Kind.TROUBLE: ("emergency",),
 }
@@ -68,6 +70,7 @@ _KINDS: Mapping[str, Kind] = {
     "safety.also_crisis_other": Kind.ALSO_HELPER,
     "safety.are_they_safe": Kind.ASK_HELPER,
     "safety.unsure_other": Kind.UNSURE,
+    "safety.they_died": Kind.BEREAVED,
     "safety.question_mood": Kind.UNSURE,
     "feeling.lapse": Kind.LAPSE,
     "safety.unsure": Kind.UNSURE,
@@ -143,6 +146,11 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "Are they safe right now?",
         ),
         Kind.ALSO_HELPER: ("Did they mean to end their life? Call {crisis} too.",),
+        Kind.BEREAVED: (
+            "I am so sorry. If help has not seen them yet, call {emergency} now.",
+            "Please do not stay alone with this: go to someone, or have someone come to you.",
+            "The crisis line is there for you, too: {crisis}.",
+        ),
         Kind.LAPSE: (
             "Thank you for telling me. One time does not undo your work.",
             "Please do not use more now, and do not be alone.",
@@ -168,7 +176,7 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "Si cuesta despertar, está mal o le cuesta respirar: {emergency}, al momento.",
         ),
         Kind.CRISIS: (
-            "Si podrías hacerlo, llama ya al {emergency}.",
+            "Si puedes hacerte daño, llama ya al {emergency}.",
             "O llama ahora a la línea de crisis: {crisis}.",
             "También puedes escribir un mensaje al {crisis_text}.",
             "Tú importas. Quédate cerca de alguien. Aléjate de lo que pueda hacerte daño.",
@@ -200,7 +208,7 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "Si puede ser por opioides: da naloxona si la tienes, y llama igual.",
         ),
         Kind.HELPER_CRISIS: (
-            "Llama ya al {emergency} si podría hacerlo o tiene heridas.",
+            "Llama ya al {emergency} si puede hacerse daño o tiene heridas.",
             "También puedes preguntar a la línea de crisis cómo ayudar: {crisis}.",
             "Quédate a su lado o al teléfono. No dejes a la persona a solas.",
             "Aparta lo que pueda hacerle daño si no te pone en peligro.",
@@ -210,6 +218,11 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "¿Esa persona está a salvo ahora?",
         ),
         Kind.ALSO_HELPER: ("¿Quería acabar con su vida? Llama también al {crisis}.",),
+        Kind.BEREAVED: (
+            "Lo siento muchísimo. Si aún no ha llegado la ayuda, llama ya al {emergency}.",
+            "Por favor, no te quedes a solas con esto: ve con alguien, o que alguien venga.",
+            "La línea de crisis también está para ti: {crisis}.",
+        ),
         Kind.LAPSE: (
             "Gracias por contármelo. Una vez no borra lo que has logrado.",
             "Por favor, no consumas más ahora y no te quedes a solas.",

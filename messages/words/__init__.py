@@ -3,6 +3,7 @@
 Each function takes the text as typed and answers None (or nothing) when it is not sure.
 """
 
+from messages.words.aftermath import Aftermath, aftermath_of
 from messages.words.calendar_day import parse_date
 from messages.words.choice import Option, parse_choice
 from messages.words.clock import ClockTime, parse_times
@@ -19,11 +20,13 @@ from messages.words.time_zone import zone_at, zones_of_number
 from messages.words.yes_no import parse_yes_no
 
 __all__ = [
+    "Aftermath",
     "ClockTime",
     "OptOut",
     "OptOutIntent",
     "Option",
     "Place",
+    "aftermath_of",
     "detect_language",
     "find_places",
     "load_all",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from messages.words.aftermath import aftermath_of
 from messages.words.clock import parse_times
 from messages.words.moment import parse_moment
 from messages.words.opt_out import opt_out_intent
@@ -16,6 +17,7 @@ from messages.words.vocabulary import languages
 def load_all() -> None:
     """Takes about two seconds, which otherwise somebody's turn would take, and all others wait."""
     opt_out_intent("hello")
+    aftermath_of("hello")
     tells_of_somebody_else("hello", [(0, 5)])
     find_places("Lima")
     zone_at(0.0, 0.0)

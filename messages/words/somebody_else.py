@@ -12,13 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from messages.words.reading import Kind, tokens_of
+from messages.words.phrases import alternatives, plain_words
 from messages.words.vocabulary import languages, vocabulary
 
 _LONGEST_READ = 1000  # a longer text is a story: who is in danger is anybody's guess
 _REACH = 10  # words of a clause before a danger in which somebody may be named
 _CLAUSE = re.compile(r"[.!?;,:()\n\r\u2026]+")
-_GROUP = re.compile(r"<(\w+)>(s?)")
 
 
 def tells_of_somebody_else(
@@ -32,7 +31,7 @@ def tells_of_somebody_else(
     if len(text) > _LONGEST_READ:
         return False
     words = _words()
-    if words.speaker.search(words.helping.sub(" , ", _plain(text))):
+    if words.speaker.search(words.helping.sub(" , ", plain_words(text))):
         return False
     return any(_is_said_of_somebody(text, danger, words, reach) for danger in dangers)
 
@@ -49,16 +48,11 @@ class _Words:
 
 def _is_said_of_somebody(text: str, danger: tuple[int, int], words: _Words, reach: int) -> bool:
     start, end = danger
-    before = _plain(_CLAUSE.split(text[:start])[-1]).split()
-    near = " ".join([*before[-reach:], _plain(text[start:end])])
+    before = plain_words(_CLAUSE.split(text[:start])[-1]).split()
+    near = " ".join([*before[-reach:], plain_words(text[start:end])])
     if words.named.search(near):
         return True
-    return words.after.match(_plain(_CLAUSE.split(text[end:])[0])) is not None
-
-
-def _plain(text: str) -> str:
-    tokens = tokens_of(text, longest=None)
-    return " ".join(token.text for token in tokens if token.kind in (Kind.WORD, Kind.NUMBER))
+    return words.after.match(plain_words(_CLAUSE.split(text[end:])[0])) is not None
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +61,7 @@ def _words() -> _Words:
     lists = [{name: section.texts(name) for name in section} for section in sections]
 
     def either(name: str) -> str:
-        return "(?:" + "|".join(_either(groups[name], groups) for groups in lists) + ")"
+        return "(?:" + "|".join(alternatives(groups[name], groups) for groups in lists) + ")"
 
     named = either("named")
     return _Words(
@@ -76,25 +70,3 @@ def _words() -> _Words:
         speaker=re.compile(rf"\b{either('speaker')}\b"),
         helping=re.compile(rf"\b{either('helping')}\b"),
     )
-
-
-def _either(phrases: Iterable[str], groups: dict[str, tuple[str, ...]]) -> str:
-    """Any of the phrases, the one with most words first."""
-    longest_first = sorted(phrases, key=lambda phrase: (phrase.count(" "), len(phrase)))[::-1]
-    return "|".join(
-        " ".join(_pattern(word, groups) for word in phrase.split()) for phrase in longest_first
-    )
-
-
-def _pattern(word: str, groups: dict[str, tuple[str, ...]]) -> str:
-    """One word: "a/b" either, "*ado" any that ends so, "#" a number, "<kin>s" one of a list."""
-    group = _GROUP.fullmatch(word)
-    if group:
-        return f"(?:{_either(groups[group[1]], groups)}){group[2]}"
-    if word == "#":
-        return r"\d+"
-    return "(?:" + "|".join(_spelling(each) for each in word.split("/")) + ")"
-
-
-def _spelling(word: str) -> str:
-    return (r"\w+" if word.startswith("*") else "") + re.escape(_plain(word))

@@ -251,3 +251,91 @@ async def test_an_unknown_group_in_an_old_button_gets_general_guidance(
         "telegram", "ana", kind=IncomingKind.BUTTON, data="safety:danger:of_old"
     )
     assert await last_key(scripted_house) == "safety.still_not_safe"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("I called 911", "safety.glad_called"),
+        ("i called 988", "safety.glad_called"),
+        ("the ambulance is on its way", "safety.glad_called"),
+        ("I am at the hospital", "safety.glad_safe"),
+        ("I called 911 but my throat is closing", "safety.emergency_allergy"),
+        ("call an ambulance", "safety.emergency_general"),
+        ("she is ok", "safety.are_you_safe"),  # nobody else was spoken of
+        ("he died", "safety.are_you_safe"),
+    ],
+)
+async def test_help_that_was_called_is_no_new_emergency(house: House, text: str, key: str) -> None:
+    await house.enrol("ana", "sms")
+    await house.text("sms", "ana", "I can't breathe")
+    await house.text("sms", "ana", text)
+    assert await last_key(house) == key
+
+
+async def test_a_call_told_without_an_emergency_before_is_one(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await house.text("sms", "ana", "I called 911")
+    assert await last_key(house) == "safety.emergency_general"
+
+
+async def test_help_told_of_after_the_questions_is_known_while_the_silence_lasts(
+    house: House,
+) -> None:
+    await house.enrol("ana", "sms")
+    await house.text("sms", "ana", "I can't breathe")
+    await house.text("sms", "ana", "I called")
+    await house.advance(minutes=40)
+    await house.text("sms", "ana", "the ambulance is here")
+    assert await last_key(house) == "safety.glad_called"
+    await house.advance(hours=3)
+    await house.text("sms", "ana", "I called 911")
+    assert await last_key(house) == "safety.emergency_general"
+
+
+@pytest.mark.parametrize("opt_out", [None, "START"])
+async def test_yes_after_guidance_is_no_wish_to_begin(
+    scripted_house: House, opt_out: str | None
+) -> None:
+    await scripted_house.text("sms", "ana", "emergency breathing")
+    await scripted_house.text("sms", "ana", "yes", opt_out=opt_out)
+    assert await last_key(scripted_house) == "safety.are_you_safe"
+
+
+async def test_start_after_stop_is_still_obeyed(scripted_house: House) -> None:
+    await scripted_house.enrol("ana", "sms")
+    await scripted_house.text("sms", "ana", "STOP")
+    await scripted_house.text("sms", "ana", "emergency breathing")
+    await scripted_house.text("sms", "ana", "START")
+    assert await last_key(scripted_house) == "stop_help.started"
+
+
+async def test_yes_to_a_warning_that_asks_of_suicide_is_believed(scripted_house: House) -> None:
+    await scripted_house.enrol("ana", "sms")
+    answers = await scripted_house.text("sms", "ana", "urgent depression")
+    assert "Thoughts of ending your life" in answers[0]
+    await scripted_house.text("sms", "ana", "yes")
+    assert await last_key(scripted_house) == "safety.emergency_suicide"
+    assert (await scripted_house.alerts("ana"))[-1].reason == "not_safe"
+
+
+@pytest.mark.parametrize("text", ["no", "STATUS"])
+async def test_other_words_after_that_warning_go_their_way(
+    scripted_house: House, text: str
+) -> None:
+    await scripted_house.enrol("ana", "sms")
+    await scripted_house.text("sms", "ana", "urgent depression")
+    await scripted_house.text("sms", "ana", text)
+    assert not (await last_key(scripted_house)).startswith("safety.")
+    await scripted_house.advance(hours=2)
+    await scripted_house.text("sms", "ana", "yes")
+    assert not (await last_key(scripted_house)).startswith("safety.")
+
+
+async def test_yes_to_that_warning_while_it_is_asked_whether_they_are_safe_is_asked_about(
+    scripted_house: House,
+) -> None:
+    await asked(scripted_house, "sms")
+    await scripted_house.text("sms", "ana", "urgent depression")
+    await scripted_house.text("sms", "ana", "yes")
+    assert await last_key(scripted_house) == "safety.are_you_safe"

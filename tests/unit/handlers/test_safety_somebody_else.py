@@ -219,3 +219,34 @@ async def test_a_child_who_took_it_is_asked_after(house: House) -> None:
     await house.text("sms", "ana", "my toddler swallowed one of my tablets")
     await house.advance(minutes=10)
     assert "Are they safe now?" in house.sent("ana")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("I called 911", "safety.glad_called_other"),
+        ("police are with him", "safety.glad_called_other"),
+        ("they took him to the ambulance", "safety.are_they_safe"),  # more than we know to read
+        ("he is in the hospital", "safety.glad_safe_other"),
+        ("my mate is ok", "safety.glad_safe_other"),
+        ("he died", "safety.they_died"),
+    ],
+)
+async def test_what_became_of_them_is_understood(house: House, text: str, key: str) -> None:
+    await house.enrol("ana")
+    await house.text("telegram", "ana", MATE)
+    await house.text("telegram", "ana", text)
+    assert await last_key(house) == key
+
+
+async def test_a_death_is_told_to_staff_and_asked_about_no_more(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await house.text("sms", "ana", HERMANA)
+    answers = await house.text("sms", "ana", "she is dead")
+    assert answers[0].startswith("I am so sorry.")
+    assert "988" in answers[0]
+    alert = (await house.alerts("ana"))[-1]
+    assert (alert.reason, alert.answer_key) == ("not_safe", "safety.they_died")
+    await house.advance(hours=1)
+    assert "safety.are_they_safe" not in await house.keys("ana")
+    assert (await house.patient("ana")).held_until is not None
