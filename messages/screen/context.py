@@ -13,6 +13,7 @@ from messages.screen.cues import ENDS, Cues
 from messages.screen.index import Index
 from messages.screen.lexicon import Circumstance, Cue
 from messages.screen.matching import Hits, Places
+from messages.screen.mentions import Mentions
 from messages.screen.negation import Negation
 from messages.screen.normalise import COMMA
 from messages.screen.questions import Questions
@@ -32,6 +33,7 @@ _WHAT = frozenset({"what", "que"})
 _AND = frozenset({"and", "y"})
 _LINKING = frozenset({"when", "since", "so", "while", "which", "who", "after", "plus", "cuando"})
 _TELLERS = frozenset({"i", "my", "he", "she", "now", "me", "mi", "ya", "tengo", "siento", "no"})
+_TELLERS |= {"there", "one", "his", "her", "our"}
 _BREAKS = ENDS | {COMMA}
 
 
@@ -44,6 +46,7 @@ class Context:
         self._negation = Negation(self._cues)
         self._statements = Statements(self._cues)
         self._course = Course(self._cues, self._negation, self._statements)
+        self._mentions = Mentions(self._cues, self._negation, self._course)
         self._questions = Questions(self._cues)
         self._not_hypothetical = self._cues.covered(Cue.NOT_HYPOTHETICAL)
         own = self._cues[Cue.FIRST_PERSON]
@@ -78,8 +81,18 @@ class Context:
             yield Circumstance.SOMEONE_ELSE
         if self._other_subject(start):
             yield Circumstance.OTHER_SUBJECT
+        yield from self._only_named(places, first, last)
+
+    def _only_named(self, places: Places, first: int, last: int) -> Iterator[Circumstance]:
+        """The circumstances of what is named and not told: why a medicine is taken, a film."""
         if self._course.indicated(places, first):
             yield Circumstance.INDICATION
+        own = range(places[0][0], places[-1][1])
+        if self._cues[Cue.FIRST_PERSON].keys().isdisjoint(own):
+            if self._mentions.mentioned(places, first, last):
+                yield Circumstance.MENTIONED
+            if self._mentions.general(places, first, last):
+                yield Circumstance.GENERAL
 
     def spoken(self, start: int, end: int) -> bool:
         """Whether "I" stands among some words or leads to them: "and I really want to die"."""

@@ -168,9 +168,9 @@ class Course:
         if _LINKS.isdisjoint(between):
             return len(between) <= reach
         closed = not _AND.isdisjoint((*between, *self._cues.words[start : start + _LIST_ITEM]))
-        return (opens or closed) and self._listed(end, start)
+        return (opens or closed) and self.lists(end, start)
 
-    def _listed(self, end: int, start: int) -> bool:
+    def lists(self, end: int, start: int) -> bool:
         """Whether the match is an item of a list that begins at `end`: "less A, B or C"."""
         effects, words = self._cues[Cue.EFFECT], self._cues.words
         if start - end > _REACH_LIST:

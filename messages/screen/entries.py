@@ -17,7 +17,7 @@ from messages.screen.pattern import (
     parse_pattern,
     split_patterns,
 )
-from messages.screen.policy import POLICIES, parse_policy
+from messages.screen.policy import default_policy, parse_policy
 
 ANY_LANGUAGE = "any"
 SPEAKER = "speaker"
@@ -64,7 +64,9 @@ def _rule(
             raise entry.error(f"'{named}' is not in topics.yaml")
     patterns = tuple(items_of(entry, "patterns"))
     try:
-        policy = parse_policy(POLICIES[tier], dict(texts_by_key(entry.entry("context"))))
+        policy = parse_policy(
+            default_policy(tier, topic), dict(texts_by_key(entry.entry("context")))
+        )
     except ValueError as error:
         raise entry.error(str(error)) from error
     return Rule(

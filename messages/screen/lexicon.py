@@ -30,6 +30,8 @@ class Circumstance(StrEnum):
     SOMEONE_ELSE = "someone_else"
     OTHER_SUBJECT = "other_subject"  # said of the person named right before: "they will die"
     INDICATION = "indication"  # what a medicine is taken for, or a diagnosis
+    MENTIONED = "mentioned"  # what a film, an article, a class is about
+    GENERAL = "general"  # talked about, or said of people in general
     IDIOM = "idiom"
 
 
@@ -60,6 +62,10 @@ class Cue(StrEnum):
     EFFECT = "effect"  # something new begins: "gave me", "caused"
     NO_RELIEF = "no_relief"  # only looks like it: "all hope is gone", "stopped my pills"
     INDICATION = "indication"
+    MENTION = "mention"  # before what something is about: "a film about"
+    MENTION_AFTER = "mention_after"  # behind it: "awareness week"
+    GENERAL = "general"  # before it: "we talked about", "some people"
+    GENERAL_AFTER = "general_after"  # behind it: "runs in the family"
     TIME = "time"
     CURRENT = "current"
     INTERJECTION = "interjection"

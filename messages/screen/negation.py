@@ -8,6 +8,7 @@ from messages.screen.cues import ENDS, Cues
 from messages.screen.lexicon import Cue
 from messages.screen.matching import Places
 from messages.screen.normalise import COMMA
+from messages.screen.phrasebook import Place
 
 _REACH_BEFORE = 6  # words a negation reaches forward
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
@@ -18,6 +19,8 @@ _WITHOUT = frozenset({"without", "sin"})
 _FILLERS = frozenset({"ever", "really", "even", "actually", "usually", "often", "currently"})
 _FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to", "longer"}
 _NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
+
+_NONE = _NOTHING - {"no", "nope", "nada"}  # "help me please, no" denies nothing
 
 
 class Negation:
@@ -72,7 +75,7 @@ class Negation:
             if word in ENDS or place in self.contrasts:
                 return False
             if word == COMMA:
-                if own or not self._in_list(place, item, end, listed):
+                if own or not self._in_list(place, item, (start, end), listed):
                     return False
                 item, listed, steps = place, True, 0
             if place in self.places and min(self.places[place]) <= start:
@@ -87,7 +90,10 @@ class Negation:
     def _subordinate(self, clause: int) -> bool:
         """Whether a denial opens this clause: "not to the degree that I cannot work"."""
         return any(
-            max(ends) - place >= _OPENS and clause - _LIST_ITEM < max(ends) <= clause
+            max(ends) - place >= _OPENS
+            and clause - _LIST_ITEM < max(ends) <= clause
+            and self.contrasts.isdisjoint(range(max(ends), clause))
+            and COMMA not in self._cues.words[max(ends) : clause]
             for place, ends in self.places.items()
         )
 
@@ -100,18 +106,25 @@ class Negation:
             before -= 1
         return before in self.places
 
-    def _in_list(self, comma: int, start: int, end: int, listed: bool) -> bool:
-        between = range(comma + 1, start)
+    def _in_list(self, comma: int, item: int, match: Place, listed: bool) -> bool:
+        between, (start, end) = range(comma + 1, item), match
         lists = self._cues[Cue.LIST]
-        new_clause = start in self.clauses and start - 1 not in lists
+        open_item = self._cues.words[item] in _OPEN and end in lists  # "no A, trouble with B or C"
+        new_clause = item in self.clauses and item - 1 not in lists and not open_item
         if new_clause or len(between) > _LIST_ITEM:
             return False
         if any(place in self.clauses for place in between):
             return False
-        return listed or any(place in lists for place in (*between, *range(end, end + _LIST_ITEM)))
+        return listed or any(
+            place in lists for place in (*between, *range(start, end + _LIST_ITEM))
+        )
 
     def _after(self, end: int) -> bool:
         following = [word for word in self._cues.words[end : end + 3] if word != COMMA]
         if following and following[0] in _NOTHING and {*following[1:]} <= ENDS:
             return True
+        if self._cues.words[end + 1 : end + 2] == [COMMA]:  # "slurred | speech: none"
+            answer = self._cues.words[end + 2 : end + 4]
+            if answer[0] in _NONE and {*answer[1:]} <= ENDS:
+                return True
         return self._cues.within(Cue.NEGATION_AFTER, end, min(end + 4, len(self._cues.words)))

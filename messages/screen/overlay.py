@@ -12,7 +12,7 @@ from messages.screen.loading import speller
 from messages.screen.model import Tier
 from messages.screen.normalise import MARKS
 from messages.screen.pattern import Classes, PatternError, Variant, parse_pattern
-from messages.screen.policy import POLICIES
+from messages.screen.policy import default_policy
 
 CLINIC = "clinic_"  # begins the name of every added entry, so that none is ever shipped
 
@@ -130,7 +130,7 @@ def rule_of(entry: AddedEntry, lexicon: Lexicon) -> Rule:
         topic="" if is_idiom else entry.topic,
         patterns=entry.patterns,
         variants=tuple(variants),
-        policy=POLICIES[entry.tier],
+        policy=default_policy(entry.tier, entry.topic),
         covers=frozenset({entry.topic}) if is_idiom else frozenset(),
         parts=(),
         source=entry.source,

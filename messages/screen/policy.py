@@ -23,6 +23,16 @@ POLICIES: Mapping[Tier, Mapping[Circumstance, Tier | None]] = {
     Tier.NONE: _OFF | {Circumstance.SOMEONE_ELSE: None},
 }
 
+# A wish to die is heard in talk too: "my son keeps talking about suicide".
+_HEARD_IN_TALK = frozenset({"suicidality", "self_harm", "violence", "veiled_distress"})
+
+
+def default_policy(tier: Tier, topic: str) -> Mapping[Circumstance, Tier | None]:
+    """What circumstances do to a finding whose entry says nothing else."""
+    if topic in _HEARD_IN_TALK:
+        return {**POLICIES[tier], Circumstance.GENERAL: None}
+    return POLICIES[tier]
+
 
 def parse_policy(
     default: Mapping[Circumstance, Tier | None], written: Mapping[str, str]

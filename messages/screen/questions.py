@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from messages.screen.cues import Cues
 from messages.screen.lexicon import Cue
-from messages.screen.normalise import ASK
+from messages.screen.normalise import ASK, COMMA
 
 _REACH_PERSON = 14
 _REACH_OWN_CASE = 4
@@ -13,7 +13,9 @@ _ASKING = frozenset({"what", "which", "how", "why", "when", "where", "who", "is"
 _ASKING |= {"were", "does", "do", "did", "can", "could", "should", "will", "would", "has", "have"}
 _ASKING |= {"any", "or", "que", "cual", "cuales", "como", "cuando", "donde", "quien", "cuanto"}
 _ASKING |= {"hay", "es", "son", "puede", "pueden", "alguna", "algun", "tiene", "tienes", "tienen"}
-_ASKING |= {"a", "por", "en"}
+_ASKING |= {"a", "por", "en", "te", "has", "ha", "usted", "ustedes"}
+_VERBS = frozenset({"is", "are", "does", "can", "could", "will", "would"})
+_VERBS |= {"es", "son", "hay", "puede", "pueden", "da", "causa"}
 _INVERTING = frozenset({"do", "does"})
 _NOT_INVERTED = frozenset({"something", "not", "anything", "whatever", "what", "it", "the"})
 
@@ -27,22 +29,41 @@ class Questions:
 
     def ask(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether a match is asked about, and not as the sender's own case."""
-        return self._asked(start, end, first, last) and not self._personal(start, end, first, last)
+        asked = self._asked(start, end, first, last)
+        return asked >= 0 and not self._personal(start, end, max(first, asked), last)
 
-    def _asked(self, start: int, end: int, first: int, last: int) -> bool:
-        """Whether the match stands inside a question, not in a report that a question follows."""
+    def _asked(self, start: int, end: int, first: int, last: int) -> int:
+        """Where the question begins that the match stands in; or -1.
+
+        That is `first`, or behind "I am curious,": words that tell nothing of the sender. A report
+        that a question follows is not asked.
+        """
         openers = self._cues[Cue.QUESTION_OPENER]
-        greeting = self._cues[Cue.INTERJECTION].get(first, [first])
-        if first in openers or max(greeting) in openers or self._inverted(max(greeting)):
-            return True
+        greeting = max(self._cues[Cue.INTERJECTION].get(first, [first]))
+        if not openers.keys().isdisjoint((first - 1, first, greeting)) or self._inverted(greeting):
+            return first
         if last >= len(self._cues.words) or self._cues.words[last] != ASK:
-            return False
-        if self._cues.words[first] in _ASKING or any(
-            place in openers for place in range(first, start)
-        ):
-            return True
+            return -1
+        places = range(first, start + 1)
+        opened = [at for at in places if at in openers or self._opens(at, first)]
+        if opened:
+            led = [
+                at for at in opened if COMMA in self._cues.words[at : max(openers.get(at, (0,)))]
+            ]
+            return led[0] if led else first
         after = any(place in openers for place in range(end, last))
-        return not after and last - first <= _TOPIC_WORDS
+        return -1 if after or last - first > _TOPIC_WORDS else first
+
+    def _opens(self, place: int, first: int) -> bool:
+        """Whether an asking word begins the sentence, or what follows a comma in it."""
+        words = self._cues.words
+        if place == first:
+            return words[place] in _ASKING
+        return (
+            words[place] in _VERBS
+            and words[place - 1] == COMMA
+            and words[place + 1] not in _NOT_INVERTED
+        )
 
     def _inverted(self, first: int) -> bool:
         """Whether it asks of things in general, without a question mark: "do seizures happen"."""
