@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,10 +26,13 @@ class Screen:
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile the lexicon for look-up."""
         self.lexicon = lexicon
-        gravity: dict[str, int] = {}
+        by_tier: dict[Tier, set[str]] = {tier: set() for tier in Tier}
+        by_language: dict[str, set[str]] = defaultdict(set)
         for rule in lexicon.rules:
-            for word in words_of(rule.variants):
-                gravity[word] = max(gravity.get(word, 0), rule.tier.rank)
+            words = words_of(rule.variants)
+            by_tier[rule.tier] |= words
+            by_language[rule.language] |= words
+        gravity = {word: tier.rank for tier in Tier for word in by_tier[tier]}
         cue_words = {word for variants in lexicon.cues.values() for word in words_of(variants)}
         known = gravity.keys() | cue_words | lexicon.real_words | lexicon.common_words
         for word in MARKS | lexicon.common_words:
@@ -38,7 +42,7 @@ class Screen:
         self._corrector = Corrector(gravity)
         self._normaliser = Normaliser(lexicon.shorthand, self._known, self._corrector)
         self._index = Index(lexicon)
-        self._tongues = Tongues(lexicon)
+        self._tongues = Tongues(lexicon, by_language)
         self._combinations = [r for r in lexicon.rules if r.kind is Kind.COMBINATION]
 
     def read(self, text: str) -> Screening:

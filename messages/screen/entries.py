@@ -9,14 +9,8 @@ from typing import TypedDict
 from messages.document import Entry, read_document
 from messages.screen.lexicon import Kind, Rule, Topic
 from messages.screen.model import Tier
-from messages.screen.pattern import (
-    Classes,
-    PatternError,
-    Spell,
-    Variant,
-    parse_pattern,
-    split_patterns,
-)
+from messages.screen.pattern import Classes, Variant, parse_pattern, split_patterns
+from messages.screen.phrases import PatternError, Spelling
 from messages.screen.policy import default_policy, parse_policy
 
 ANY_LANGUAGE = "any"
@@ -30,7 +24,7 @@ _COMBINATION_KEYS = frozenset({"tier", "topic", "all", "source", "must_match", "
 
 
 def read_entries(
-    folder: Path, topics: Mapping[str, Topic], classes: Classes, spell: Spell
+    folder: Path, topics: Mapping[str, Topic], classes: Classes, spelling: Spelling
 ) -> Iterator[Rule]:
     """The rules of one language, from all files but the special ones, in file order.
 
@@ -49,11 +43,15 @@ def read_entries(
             if name in seen:
                 raise entry.error(f"'{name}' is there twice, in another file of this language")
             seen.add(name)
-            yield _rule(f"{folder.name}.{name}", entry, topics, classes, spell)
+            yield _rule(f"{folder.name}.{name}", entry, topics, classes, spelling)
 
 
 def _rule(
-    identifier: str, entry: Entry, topics: Mapping[str, Topic], classes: Classes, spell: Spell
+    identifier: str,
+    entry: Entry,
+    topics: Mapping[str, Topic],
+    classes: Classes,
+    spelling: Spelling,
 ) -> Rule:
     kind = _kind(entry)
     tier = tier_of(entry) if kind is Kind.FINDING else Tier.NONE
@@ -76,7 +74,7 @@ def _rule(
         tier=tier,
         topic=topic,
         patterns=patterns,
-        variants=_variants(entry, patterns, classes, spell),
+        variants=_variants(entry, patterns, classes, spelling),
         policy=policy,
         covers=covers,
         parts=(),
@@ -95,12 +93,12 @@ def _stands_back(entry: Entry, kind: Kind) -> bool:
 
 
 def _variants(
-    entry: Entry, patterns: tuple[str, ...], classes: Classes, spell: Spell
+    entry: Entry, patterns: tuple[str, ...], classes: Classes, spelling: Spelling
 ) -> tuple[Variant, ...]:
     variants: dict[Variant, None] = {}
     for pattern in patterns:
         try:
-            variants.update(dict.fromkeys(parse_pattern(pattern, classes, spell)))
+            variants.update(dict.fromkeys(parse_pattern(pattern, classes, spelling)))
         except PatternError as error:
             raise entry.error(f"pattern '{pattern}': {error}") from error
     return tuple(variants)

@@ -64,9 +64,9 @@ def _found(screen: Screen, rule: Rule, text: str) -> Finding | None:
 
 def _alone(rule: Rule, lexicon: Lexicon, vocabulary: frozenset[str]) -> Lexicon:
     """A lexicon in which each pattern of the rule is a rule, called by its number."""
-    spell, classes = speller(lexicon.shorthand), lexicon.classes[rule.language]
+    spelling, classes = speller(lexicon.shorthand), lexicon.classes[rule.language]
     rules = tuple(
-        replace(rule, id=str(number), variants=parse_pattern(pattern, classes, spell))
+        replace(rule, id=str(number), variants=parse_pattern(pattern, classes, spelling))
         for number, pattern in enumerate(rule.patterns)
     )
     return replace(lexicon, rules=rules, real_words=lexicon.real_words | vocabulary)

@@ -17,8 +17,9 @@ from typing import TypeAlias
 from messages.screen.lexicon import Cue, Lexicon
 from messages.screen.matching import Hits, Places, Table, table_of
 from messages.screen.normalise import MARKS, fold
-from messages.screen.pattern import NUMBER, Phrase, Phrases, Variant
+from messages.screen.pattern import Variant
 from messages.screen.phrasebook import Phrasebook, Place
+from messages.screen.phrases import NUMBER, Phrase, Phrases
 
 _Owned: TypeAlias = tuple[int, Variant]
 

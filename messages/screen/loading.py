@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -25,17 +24,8 @@ from messages.screen.entries import (
 )
 from messages.screen.lexicon import Cue, Lexicon, Rule, Topic
 from messages.screen.normalise import COMMA, Normaliser
-from messages.screen.pattern import (
-    Classes,
-    PatternError,
-    Phrase,
-    Phrases,
-    Spell,
-    Variant,
-    parse_pattern,
-    parse_phrases,
-    words_of,
-)
+from messages.screen.pattern import Classes, Variant, parse_pattern, parse_phrases, words_of
+from messages.screen.phrases import PatternError, Phrase, Phrases, Spelling
 
 SHIPPED = Path(__file__).resolve().parent.parent / "lexicon"
 
@@ -64,17 +54,17 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     shorthand |= dict.fromkeys(_listed(chain.from_iterable(words.values()), "silent"), ())
     real = {name: _listed(entries, "real_words") for name, entries in words.items()}
     common = {name: _listed(entries, "common") for name, entries in words.items()}
-    spell = speller(shorthand)
+    spelling = speller(shorthand)
     rules: list[Rule] = []
     groups: dict[str, Classes] = {}
     cues: dict[Cue, tuple[Variant, ...]] = dict.fromkeys(Cue, ())
     vocabularies = {}
     for name in languages:
-        classes = groups[name] = _classes(sorted((root / name).glob("classes*.yaml")), spell)
-        found = _cues(read_document(root / name / "context.yaml"), classes, spell)
+        classes = groups[name] = _classes(sorted((root / name).glob("classes*.yaml")), spelling)
+        found = _cues(read_document(root / name / "context.yaml"), classes, spelling)
         cues = {cue: cues[cue] + found[cue] for cue in Cue}
         vocabularies[name] = real[name].union(common[name], *map(words_of, found.values()))
-        rules.extend(read_entries(root / name, topics, classes, spell))
+        rules.extend(read_entries(root / name, topics, classes, spelling))
     rules.extend(read_combinations(read_document(root / "combinations.yaml"), topics, rules))
     return Lexicon(
         version=_version(root, files),
@@ -96,15 +86,16 @@ def _version(root: Path, files: list[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def speller(shorthand: Mapping[str, tuple[str, ...]]) -> Spell:
-    """Spells a pattern's word out as `Normaliser` will spell it in texts."""
+def speller(shorthand: Mapping[str, tuple[str, ...]]) -> Spelling:
+    """Spells the words of patterns out as `Normaliser` will spell them in texts."""
     normaliser = Normaliser(shorthand, frozenset(), lambda word: (word, 0))
 
-    @cache
     def spelt(word: str) -> Phrase:
+        if word.isalnum() and word.isascii():  # most are, and loading spells 15,000
+            return normaliser.spell_out(word.lower())[0]
         return tuple(part for part in normaliser.read(word).words[1:-1] if part != COMMA)
 
-    return spelt
+    return Spelling(spelt)
 
 
 def _listed(entries: Iterable[Entry], key: str) -> frozenset[str]:
@@ -123,34 +114,34 @@ def _topics(document: Entry) -> dict[str, Topic]:
     return topics
 
 
-def _classes(paths: list[Path], spell: Spell) -> Classes:
+def _classes(paths: list[Path], spelling: Spelling) -> Classes:
     classes: dict[str, Phrases] = {}
     for path in paths:
         document = read_document(path)
         for name in document:
             if name in classes:
                 raise document.error(f"the class '{name}' is there twice")
-            classes[name] = _phrases(document, name, classes, spell)
+            classes[name] = _phrases(document, name, classes, spelling)
     return classes
 
 
-def _phrases(document: Entry, key: str, classes: Classes, spell: Spell) -> Phrases:
+def _phrases(document: Entry, key: str, classes: Classes, spelling: Spelling) -> Phrases:
     found: set[Phrase] = set()
     for item in items_of(document, key):
         try:
-            found |= parse_phrases(item, classes, spell)
+            found |= parse_phrases(item, classes, spelling)
         except PatternError as error:
             raise document.error(f"'{key}', '{item}': {error}") from error
     return frozenset(found)
 
 
-def _cues(document: Entry, classes: Classes, spell: Spell) -> dict[Cue, tuple[Variant, ...]]:
+def _cues(document: Entry, classes: Classes, spelling: Spelling) -> dict[Cue, tuple[Variant, ...]]:
     document.refuse_unknown(frozenset(Cue))
     cues: dict[Cue, tuple[Variant, ...]] = dict.fromkeys(Cue, ())
     for cue in Cue:
         for pattern in items_of(document, cue.value):
             try:
-                cues[cue] += parse_pattern(pattern, classes, spell)
+                cues[cue] += parse_pattern(pattern, classes, spelling)
             except PatternError as error:
                 raise document.error(f"'{cue}', '{pattern}': {error}") from error
     return cues

@@ -151,10 +151,11 @@ class Normaliser:
     def _remember(self, raw: str) -> tuple[tuple[str, ...], int]:
         if len(self._seen) > 50_000:  # bounded: strangers choose what we see
             self._seen.clear()
-        self._seen[raw] = found = self._spell_out(raw)
+        self._seen[raw] = found = self.spell_out(raw)
         return found
 
-    def _spell_out(self, raw: str) -> tuple[tuple[str, ...], int]:
+    def spell_out(self, raw: str) -> tuple[tuple[str, ...], int]:
+        """The words that one folded word stands for, and how many letters were mended."""
         plain = raw.replace("'", "")
         if raw.endswith("'s") and raw[:-2] in self._known and plain not in self._shorthand:
             return (raw[:-2],), 0  # "my skin's yellow", "the dealer's number"

@@ -11,7 +11,8 @@ from messages.screen.lexicon import Kind, Lexicon, Rule
 from messages.screen.loading import speller
 from messages.screen.model import Tier
 from messages.screen.normalise import MARKS
-from messages.screen.pattern import Classes, PatternError, Variant, parse_pattern
+from messages.screen.pattern import Classes, Variant, parse_pattern
+from messages.screen.phrases import PatternError
 from messages.screen.policy import default_policy
 
 CLINIC = "clinic_"  # begins the name of every added entry, so that none is ever shipped
@@ -176,9 +177,9 @@ def _without(lexicon: Lexicon, rule: Rule | None, patterns: frozenset[str]) -> R
 
 
 def _all_variants(patterns: Iterable[str], language: str, lexicon: Lexicon) -> tuple[Variant, ...]:
-    spell = speller(lexicon.shorthand)
+    spelling = speller(lexicon.shorthand)
     classes = lexicon.classes[language]
-    found = (each for text in patterns for each in parse_pattern(text, classes, spell))
+    found = (each for text in patterns for each in parse_pattern(text, classes, spelling))
     return tuple(dict.fromkeys(found))
 
 

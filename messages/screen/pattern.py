@@ -17,38 +17,32 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from messages.screen.normalise import ASK, COMMA, END, START, STOP
+from messages.screen.phrases import NUMBER, PatternError, Phrases, Spelling
 
-Phrase: TypeAlias = tuple[str, ...]
-Phrases: TypeAlias = frozenset[Phrase]
 Classes: TypeAlias = Mapping[str, Phrases]
-Spell: TypeAlias = Callable[[str], Phrase]
 
 _SIGN = re.compile(
-    r"\.\.\d+|~\d+|\{\w+\}|\^\^?|\$\$?|[()|?]|[.,!#]|[^\s(){}|?~^$.,!#\[]+(?:\[[^\]]*\])?"
+    r"\([^(){}?~^$.,!#\[\]]*\)|\.\.\d+|~\d+|\{\w+\}|\^\^?|\$\$?|[()|?]|[.,!#]|[^\s(){}|?~^$.,!#\[]+(?:\[[^\]]*\])?"
 )
-NUMBER = "#"  # stands for any number in digits
-_GAP = re.compile(r"(\.\.|~)\d+")
-_MARKS = {
-    "^": (STOP, ASK, START),
-    "$": (STOP, ASK, END),
-    "^^": (START,),
-    "$$": (END,),
-    ".": (STOP,),
-    "!": (STOP,),
-    ",": (COMMA,),
-    NUMBER: (NUMBER,),
+_EDGE = re.compile("([(),])")
+_MARKS: Classes = {
+    "^": frozenset({(STOP,), (ASK,), (START,)}),
+    "$": frozenset({(STOP,), (ASK,), (END,)}),
+    "^^": frozenset({(START,)}),
+    "$$": frozenset({(END,)}),
+    ".": frozenset({(STOP,)}),
+    "!": frozenset({(STOP,)}),
+    ",": frozenset({(COMMA,)}),
+    NUMBER: frozenset({(NUMBER,)}),
 }
 _MOST_PHRASES = 6000
 _MOST_READINGS = 64
-
-
-class PatternError(ValueError):
-    """A pattern that cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +56,20 @@ class Element:
 Variant: TypeAlias = tuple[Element, ...]
 
 
-def parse_pattern(text: str, classes: Classes, spell: Spell) -> tuple[Variant, ...]:
+def parse_pattern(text: str, classes: Classes, spelling: Spelling) -> tuple[Variant, ...]:
     """All straight readings of a pattern: options taken or not, `~` in either order.
 
     Raises:
         PatternError: unknown class, stray sign, nothing to match, or too many readings.
     """
     readings: list[Variant] = [()]
-    for phrases, gap, either in _Reader(text, classes, spell).slots():
-        if not phrases - {()}:
+    for phrases, gap, either in _Reader(text, classes, spelling).slots():
+        optional = () in phrases
+        said = phrases - {()} if optional else phrases
+        if not said:
             raise PatternError("the pattern says nothing, or too many things at once")
-        element = Element(phrases - {()}, gap)
-        readings = _grow(readings, element, optional=() in phrases, either=either)
+        element = Element(spelling.shared(said), gap)
+        readings = _grow(readings, element, optional=optional, either=either)
         if len(readings) > _MOST_READINGS + 1:  # the empty one is no reading in the end
             raise PatternError("the pattern says nothing, or too many things at once")
     readings = [_merge(reading) for reading in readings if reading]
@@ -82,13 +78,13 @@ def parse_pattern(text: str, classes: Classes, spell: Spell) -> tuple[Variant, .
     return tuple(dict.fromkeys(readings))
 
 
-def parse_phrases(text: str, classes: Classes, spell: Spell) -> Phrases:
+def parse_phrases(text: str, classes: Classes, spelling: Spelling) -> Phrases:
     """The phrases of one class member: like a pattern, but without gaps.
 
     Raises:
         PatternError: as for `parse_pattern`, or more phrases than is sensible.
     """
-    slots = list(_Reader(text, classes, spell).slots())
+    slots = list(_Reader(text, classes, spelling).slots())
     if not slots or any(gap or either for _, gap, either in slots):
         raise PatternError("a group holds phrases, without gaps")
     return _product([phrases for phrases, _, _ in slots]) - {()}
@@ -97,19 +93,21 @@ def parse_phrases(text: str, classes: Classes, spell: Spell) -> Phrases:
 def words_of(variants: Iterable[Variant]) -> set[str]:
     """Every word of some patterns."""
     classes = {element.phrases for variant in variants for element in variant}
-    return {word for phrases in classes for phrase in phrases for word in phrase}
+    return set(chain.from_iterable(chain.from_iterable(classes)))
 
 
 def split_patterns(text: str) -> list[str]:
     """The patterns of a line; a comma parts them, but not within brackets."""
+    if "(" not in text:
+        return [part.strip() for part in text.split(",")]
     parts = [""]
     depth = 0
-    for letter in text:
-        depth += (letter == "(") - (letter == ")")
-        if letter == "," and depth == 0:
+    for piece in _EDGE.split(text):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "," and depth == 0:
             parts.append("")
         else:
-            parts[-1] += letter
+            parts[-1] += piece
     return [part.strip() for part in parts]
 
 
@@ -118,18 +116,18 @@ def _product(parts: list[Phrases]) -> Phrases:
         return parts[0]
     if math.prod(map(len, parts)) > _MOST_PHRASES:
         raise PatternError("too many phrases in one group; split it")
-    joined = (itertools.chain.from_iterable(choice) for choice in itertools.product(*parts))
+    joined = (chain.from_iterable(choice) for choice in itertools.product(*parts))
     return frozenset(map(tuple, joined))
 
 
 class _Reader:
     """Reads one pattern from left to right."""
 
-    def __init__(self, text: str, classes: Classes, spell: Spell) -> None:
+    def __init__(self, text: str, classes: Classes, spelling: Spelling) -> None:
         self._classes = classes
-        self._spell = spell
+        self._spelling = spelling
         signs = _SIGN.findall(text)
-        if "".join(signs) != re.sub(r"\s", "", text):
+        if "".join("".join(signs).split()) != "".join(text.split()):
             raise PatternError("there is a sign that means nothing here")
         self._signs = signs[::-1]
 
@@ -138,7 +136,7 @@ class _Reader:
         gap, either = 0, False
         while self._signs:
             sign = self._signs.pop()
-            if _GAP.fullmatch(sign):
+            if _is_gap(sign):
                 gap, either = int(sign.lstrip(".~")), sign[0] == "~"
                 continue
             yield self._optional(self._phrases(sign)), gap, either
@@ -156,17 +154,13 @@ class _Reader:
         if sign == "(":
             return self._group()
         if sign in _MARKS:
-            return frozenset((mark,) for mark in _MARKS[sign])
-        if sign.startswith("{"):
+            return _MARKS[sign]
+        if sign[0] == "{":
             name = sign.strip("{}")
             if name not in self._classes:
                 raise PatternError(f"there is no class '{name}'")
             return self._classes[name]
-        stem, _, endings = sign.partition("[")
-        words = [self._spell(stem + ending) for ending in endings.rstrip("]").split("|")]
-        if not all(words):
-            raise PatternError(f"'{sign}' holds no word")
-        return frozenset(words)
+        return self._spelling[sign]
 
     def _group(self) -> Phrases:
         options: list[list[Phrases]] = [[]]
@@ -176,11 +170,15 @@ class _Reader:
                 return frozenset().union(*map(_product, options))
             if sign == "|":
                 options.append([])
-            elif _GAP.fullmatch(sign):
+            elif _is_gap(sign):
                 raise PatternError("a gap cannot stand within brackets")
             else:
                 options[-1].append(self._optional(self._phrases(sign)))
         raise PatternError("a bracket is not closed")
+
+
+def _is_gap(sign: str) -> bool:
+    return len(sign) > 1 and sign[0] in ".~"
 
 
 def _grow(

@@ -11,9 +11,10 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from typing import TypeAlias
 
-from messages.screen.pattern import NUMBER, Phrase, Phrases
+from messages.screen.phrases import NUMBER, Phrase, Phrases
 
 Place: TypeAlias = tuple[int, int]  # first word, one past the last
 Found: TypeAlias = dict[int, list[Place]]  # by kind
@@ -30,35 +31,34 @@ class _Numbers(dict[str, int]):
         """A word that no phrase names can still be a number in digits."""
         return self.get(NUMBER, _UNKNOWN) if word[0].isdigit() else _UNKNOWN
 
-    def add(self, word: str) -> int:
-        """The number of a word, a new one where it had none."""
-        return self.setdefault(word, len(self))
-
 
 class Phrasebook:
     """Finds the phrases of numbered classes in texts."""
 
     def __init__(self, classes: Sequence[Phrases]) -> None:
         """Number the words, the kinds of phrases and the steps from word to word."""
-        self._numbers = _Numbers()
-        self._steps: dict[int, int] = {}
-        self._kinds = array("I", [_NOTHING])
         holders: dict[Phrase, list[int]] = defaultdict(list)
         for number, phrases in enumerate(classes):
             for phrase in phrases:
                 holders[phrase].append(number)
-        kinds: dict[tuple[int, ...], int] = {}
-        members: list[list[int]] = [[] for _ in classes]
-        for phrase, held in holders.items():
-            kind = kinds.setdefault(tuple(held), len(kinds) + 1)
-            self._kinds[self._state(phrase)] = kind
-        for holding, kind in kinds.items():
-            for number in holding:
-                members[number].append(kind)
-        self.members = [frozenset(each) for each in members]
-        """By class: the kinds of its phrases."""
+        words = dict.fromkeys(chain.from_iterable(holders))
+        self._numbers = _Numbers(zip(words, range(len(words)), strict=True))
         # "911" is a word of phrases, and a number like any other.
         self._named = frozenset(n for word, n in self._numbers.items() if word[0].isdigit())
+        self._steps: dict[int, int] = {}
+        self._kinds = array("I", [_NOTHING])
+        members: list[list[int]] = [[] for _ in classes]
+        kinds: dict[tuple[int, ...], int] = {}
+        for phrase, holding in holders.items():
+            held = tuple(holding)
+            kind = kinds.get(held)
+            if kind is None:
+                kind = kinds[held] = len(kinds) + 1
+                for number in held:
+                    members[number].append(kind)
+            self._kinds[self._state(phrase)] = kind
+        self.members = [frozenset(each) for each in members]
+        """By class: the kinds of its phrases."""
 
     def find(self, words: Sequence[str]) -> Found:
         """Where the phrases of each kind stand."""
@@ -89,11 +89,12 @@ class Phrasebook:
 
     def _state(self, phrase: Phrase) -> int:
         """The state at the end of a phrase, grown where it was not there."""
-        state = 0
-        for word in phrase:
-            step = state << _BITS | self._numbers.add(word)
-            state = self._steps.get(step, 0)
-            if not state:
-                state = self._steps[step] = len(self._kinds)
+        state, steps = 0, self._steps
+        for number in map(self._numbers.__getitem__, phrase):
+            step = state << _BITS | number
+            following = steps.get(step)
+            if following is None:
+                following = steps[step] = len(self._kinds)
                 self._kinds.append(_NOTHING)
+            state = following
         return state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from messages.screen.pattern import PatternError
+from messages.screen.phrases import PatternError
 
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 _CHOICE = re.compile(rf"{_WORD}(?:/{_WORD})*")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import compress
+from collections.abc import Mapping
+from itertools import chain, compress
 from operator import not_
 
 from messages.screen.lexicon import Lexicon
 from messages.screen.normalise import Words
-from messages.screen.pattern import words_of
 
 _ENOUGH = 3  # words of one language and none of another: it is not written in the other
 
@@ -20,15 +20,14 @@ class Tongues:
     Spanish. A text of few words, and one that mixes languages, is read in all of them.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Learn the words of each language from its lists and its rules."""
-        known = {language: set(words) for language, words in lexicon.vocabularies.items()}
+    def __init__(self, lexicon: Lexicon, words: Mapping[str, set[str]]) -> None:
+        """Learn the words of each language from its lists and, `words`, its rules."""
+        known = {name: words[name] | listed for name, listed in lexicon.vocabularies.items()}
         numbers: dict[str, set[int]] = {language: set() for language in known}
         for number, rule in enumerate(lexicon.rules):
             if rule.language in known:
-                known[rule.language].update(words_of(rule.variants))
                 numbers[rule.language].add(number)
-        knowing = Counter(word for words in known.values() for word in words)
+        knowing = Counter(chain.from_iterable(known.values()))
         self._own = {
             word: language
             for language, words in known.items()

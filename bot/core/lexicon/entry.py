@@ -12,7 +12,7 @@ from messages.screen import AddedEntry, OverlayError, Screen, Tier
 from messages.screen.examples import example_faults
 from messages.screen.lexicon import Lexicon
 from messages.screen.overlay import CLINIC, rule_of
-from messages.screen.pattern import PatternError
+from messages.screen.phrases import PatternError
 from messages.screen.plain_words import MOST_BETWEEN, pattern_of_words
 
 MOST_LINES = 40  # phrases, or sentences of one kind

@@ -1,0 +1,62 @@
+"""Phrases, the plain signs that patterns write them with, and how each is spelt out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+from typing import TypeAlias
+
+Phrase: TypeAlias = tuple[str, ...]
+Phrases: TypeAlias = frozenset[Phrase]
+
+NUMBER = "#"  # stands for any number in digits
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message says why."""
+
+
+class Spelling(dict[str, Phrases]):
+    """What plain signs stand for: `word`, `word[|s|ing]` and `(a|b c)`.
+
+    Patterns say the same things again and again: what they have in common is made and kept once.
+    """
+
+    def __init__(self, spell: Callable[[str], Phrase]) -> None:
+        """`spell` spells a word out as texts are."""
+        super().__init__()
+        self._runs = _Runs(spell)
+        self._shared: dict[Phrases, Phrases] = {}
+
+    def __missing__(self, sign: str) -> Phrases:
+        """Spell a sign out that was not asked for before."""
+        if sign[0] == "(":
+            runs = sign[1:-1].split("|")
+        else:
+            stem, _, endings = sign.partition("[")
+            runs = [stem + ending for ending in endings.rstrip("]").split("|")]
+        phrases = self[sign] = self.shared(frozenset(map(self._runs.__getitem__, runs)))
+        return phrases
+
+    def shared(self, phrases: Phrases) -> Phrases:
+        """The same phrases, as one object for all patterns."""
+        return self._shared.setdefault(phrases, phrases)
+
+
+class _Runs(dict[str, Phrase]):
+    """Words in a row, as one phrase."""
+
+    def __init__(self, spell: Callable[[str], Phrase]) -> None:
+        super().__init__()
+        self._spell = spell
+
+    def __missing__(self, text: str) -> Phrase:
+        words = text.split()
+        if words == [text]:
+            phrase = self._spell(text)
+            if not phrase:
+                raise PatternError(f"'{text}' holds no word")
+        else:
+            phrase = tuple(chain.from_iterable(map(self.__getitem__, words)))
+        self[text] = phrase
+        return phrase
