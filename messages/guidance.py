@@ -179,7 +179,7 @@ _SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "Si puedes hacerte daño, llama ya al {emergency}.",
             "O llama ahora a la línea de crisis: {crisis}.",
             "También puedes escribir un mensaje al {crisis_text}.",
-            "Tú importas. Quédate cerca de alguien. Aléjate de lo que pueda hacerte daño.",
+            "Eres importante. Quédate cerca de alguien. Aléjate de lo que pueda hacerte daño.",
         ),
         Kind.UNSURE: (
             "No sé si te entendí bien, y no quiero pasarlo por alto.",
