@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.model import Address, Alert, Body, Button, Lane, OutboxRow, OutboxState
+from bot.core.template_words import words_of
 from bot.core.turn import Turn
-from bot.core.wording import words_of
 from messages.screen import Tier
 from messages.template import Form
 

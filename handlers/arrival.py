@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core.model import AddressState, IncomingKind
 from bot.core.turn import Turn
-from messages.wording import say_moment
+from messages.spoken_time import say_moment
 
 LOOP_WINDOW = timedelta(minutes=30)
 LOOP_LIMIT = 5  # equal sentences in the window: another machine is answering us

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bot.core.model import CheckIn, Dialogue, Lane, Rhythm
 from bot.core.turn import Choice, Turn
-from messages.wording import say_time
+from messages.spoken_time import say_time
 from messages.words import parse_times
 from scheduler.cadence import (
     DAILY,

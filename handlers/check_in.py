@@ -19,7 +19,7 @@ from handlers.check_in_asking import (
     ask_used,
 )
 from messages.screen import Tier
-from messages.wording import say_moment
+from messages.spoken_time import say_moment
 from messages.words import parse_number, parse_yes_no
 from scheduler.cadence import ANSWER_WITHIN, HIGH, LOW
 

@@ -9,7 +9,7 @@ from bot.core.model import Dialogue, Dose, DoseState, Form
 from bot.core.turn import Choice, Turn
 from handlers import injection
 from handlers.dose_record import settle
-from messages.wording import say_date
+from messages.spoken_time import say_date
 
 NAME = "correction"
 CORRECTABLE = timedelta(days=7)

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from bot.core.model import Dialogue, DueWork, Lane, Rhythm
 from bot.core.turn import Choice, Turn
 from handlers.progress import facts_for, said_of
-from messages.wording import say_date
+from messages.spoken_time import say_date
 from scheduler.cadence import QUIET
 from scheduler.quiet_hours import next_allowed
 from scheduler.wall_time import instant

@@ -13,7 +13,7 @@ from handlers.dose_prompt import NAME
 from handlers.dose_record import missed_run, settle
 from handlers.plan import plan_next_dose
 from messages.screen import Tier
-from messages.wording import say_moment, say_time
+from messages.spoken_time import say_moment, say_time
 from scheduler.quiet_hours import next_allowed
 from scheduler.spreading import dose_due_at, reminder_at
 

@@ -12,7 +12,7 @@ from handlers import dose as dose_conversation, injection
 from handlers.dose_record import settle
 from handlers.regimen import injections, tablets
 from messages.catalogue import Catalogue
-from messages.wording import say_moment, say_time
+from messages.spoken_time import say_moment, say_time
 from messages.words import parse_moment
 from scheduler.spreading import dose_due_at
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.model import Dose, Lane
 from bot.core.model.making import maker
 from bot.core.turn import Choice, Turn
-from messages.wording import say_time
+from messages.spoken_time import say_time
 from scheduler.spreading import leaves_at
 
 NAME = "dose"

@@ -10,7 +10,7 @@ from bot.core.model import Dialogue, Dose, DoseState, DueWork, Form, Lane, Regim
 from bot.core.turn import Choice, Turn
 from handlers import milestone
 from handlers.plan import plan
-from messages.wording import say_date
+from messages.spoken_time import say_date
 from messages.words import parse_date
 from scheduler.quiet_hours import next_allowed
 from scheduler.recurrence import injection_due

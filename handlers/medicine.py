@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from bot.core.model import Dialogue
 from bot.core.turn import Choice, Turn
 from handlers.regimen import DEFAULT_INTERVAL, PATTERNS, time_from
-from messages.wording import say_time, say_times
+from messages.spoken_time import say_time, say_times
 from messages.words import ClockTime, parse_date, parse_number, parse_times
 
 TIMES = (time(7), time(8), time(9), time(12), time(18), time(21))

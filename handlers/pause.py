@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core.model import Dialogue, DueWork, Lane
 from bot.core.turn import Choice, Turn
-from messages.wording import say_date
+from messages.spoken_time import say_date
 from messages.words import parse_days
 from scheduler.quiet_hours import next_allowed
 

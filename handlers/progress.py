@@ -14,7 +14,7 @@ from bot.core.model import Attachment
 from bot.core.turn import Turn
 from handlers.dose_record import streaks
 from handlers.progress_facts import Facts, facts_of
-from messages.wording import say_date
+from messages.spoken_time import say_date
 
 CHART = "application/vnd.steady.chart+json"
 """Media type of an attachment that is drawn before it is sent."""

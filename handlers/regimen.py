@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.core.model import Form, Pattern, Phase, Regimen
 from bot.core.turn import Turn
-from messages.wording import say_date, say_times
+from messages.spoken_time import say_date, say_times
 from scheduler.recurrence import injection_due
 
 DEFAULT_INTERVAL = 28  # days between injections (facts 1.3, S28 S29)

@@ -11,7 +11,7 @@ from bot.core.turn import Choice, Turn
 from handlers import link, medicine, quiet, regimen, settings_plan as plan_topic, zone
 from handlers.plan import plan
 from handlers.settings_plan import NAME
-from messages.wording import say_time, say_times
+from messages.spoken_time import say_time, say_times
 from messages.words import parse_quiet_hours
 from scheduler.spreading import CHOICES
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core.model import Form
 from bot.core.turn import Turn
 from handlers.dose_record import streaks
-from messages.wording import say_date, say_moment
+from messages.spoken_time import say_date, say_moment
 from scheduler.recurrence import injection_day, injection_due
 from scheduler.spreading import dose_due_at
 

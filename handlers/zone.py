@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.model import Dialogue
 from bot.core.turn import Choice, Turn
 from messages.emergency import country_from_zone
-from messages.wording import say_time
+from messages.spoken_time import say_time
 from messages.words import Place, find_places, zone_at, zones_of_number
 
 MOST = 4  # proposals at once

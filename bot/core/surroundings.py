@@ -13,7 +13,7 @@ from bot.core.editing.shelves import shelves_of
 from bot.core.library import Library, shipped_library
 from bot.core.model import Patient
 from bot.core.ports import Rows
-from bot.core.wording import Worded, words_of
+from bot.core.template_words import Worded, words_of
 from messages.catalogue import Catalogue
 from messages.emergency import emergency_numbers
 from messages.template import Form

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.core.model import Address, Body, Button, Option, Patient
 from bot.core.model.making import maker
 from bot.core.surroundings import Surroundings
-from bot.core.wording import fixed_labels
+from bot.core.template_words import fixed_labels
 from messages.emergency import EmergencyNumbers, emergency_numbers
 from messages.rendering import without_tags
 from messages.template import Form

@@ -17,7 +17,7 @@ from messages.checking.samples import Sample, samples
 from messages.checking.sms import check_sms
 from messages.checking.spacing import check_spacing
 from messages.checking.syntax import check_syntax, not_renderable
-from messages.checking.wording import (
+from messages.checking.unwanted_words import (
     check_carrier,
     check_reserved,
     check_stigma,

@@ -13,7 +13,7 @@ from messages.checking.reading import check_reading
 from messages.checking.samples import COUNTRIES
 from messages.checking.sms import check_sms
 from messages.checking.syntax import check_letters
-from messages.checking.wording import (
+from messages.checking.unwanted_words import (
     check_carrier,
     check_reserved,
     check_stigma,

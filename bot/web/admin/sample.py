@@ -8,8 +8,8 @@ from datetime import date, time
 
 from messages.catalogue import STANDARD_VARIABLES
 from messages.emergency import EmergencyNumbers, emergency_numbers
+from messages.spoken_time import say_date, say_time
 from messages.template import Template
-from messages.wording import say_date, say_time
 
 LONGEST = "longest"
 

@@ -7,7 +7,7 @@ import pytest
 from messages.catalogue import STANDARD_VARIABLES
 from messages.template import Form
 from tests.fakes.house import shipped_texts
-from tests.unit.messages.wording import (
+from tests.unit.messages.sentences import (
     STIGMATISING,
     article_text,
     sms_segments,

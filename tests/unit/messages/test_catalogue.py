@@ -14,7 +14,7 @@ from messages.document import DocumentError
 from messages.rendering import render, variables_in
 from messages.sms_length import measure
 from messages.template import Form, Template
-from tests.unit.messages.wording import (
+from tests.unit.messages.sentences import (
     REPOSITORY,
     STIGMATISING,
     english_grade,

@@ -17,7 +17,7 @@ from messages.guidance import (
 )
 from messages.sms_length import measure
 from messages.template import Form
-from tests.unit.messages.wording import STIGMATISING, english_grade, spanish_ease, telling_words
+from tests.unit.messages.sentences import STIGMATISING, english_grade, spanish_ease, telling_words
 
 CATALOGUE = load_catalogue()
 CONVERSATIONS = ("safety", "alert", "feeling", "trouble")

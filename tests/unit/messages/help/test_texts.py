@@ -9,7 +9,7 @@ from statistics import mean
 import pytest
 
 from messages.help import HelpEntry, load_answers
-from tests.unit.messages.wording import (
+from tests.unit.messages.sentences import (
     STIGMATISING,
     article_text,
     english_grade,

@@ -10,7 +10,7 @@ import pytest
 
 from messages.article import load_headings
 from messages.tips import TRIGGERS, Tip, load_tips
-from tests.unit.messages.wording import (
+from tests.unit.messages.sentences import (
     STIGMATISING,
     article_text,
     english_grade,

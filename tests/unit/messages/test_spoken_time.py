@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from messages.wording import say_date, say_moment, say_time, say_times
+from messages.spoken_time import say_date, say_moment, say_time, say_times
 
 MONDAY = date(2026, 11, 9)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.config import load_config
 from bot.core.surroundings import Surroundings
-from bot.core.wording import Worded, words_of
+from bot.core.template_words import Worded, words_of
 from messages.catalogue import Catalogue
 from messages.emergency import emergency_numbers
 from messages.rendering import RenderingError
