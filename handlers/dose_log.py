@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.core.model import Dialogue, Dose, DoseState, DueWork, PatientState, Pattern, Regimen
 from bot.core.turn import Choice, Turn
-from handlers import dose as dose_conversation, injection
+from handlers import dose_answer, injection
 from handlers.dose_record import settle
 from handlers.regimen import injections, tablets
 from messages.catalogue import Catalogue
@@ -61,7 +61,7 @@ def skip(turn: Turn) -> None:
     if dose is None:
         turn.say("dose_log.nothing_open")
     else:
-        dose_conversation.skip(turn, dose)
+        dose_answer.skip(turn, dose)
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:

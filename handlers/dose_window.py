@@ -1,4 +1,4 @@
-"""When an open dose is asked about again, and when its window ends."""
+"""When an open dose may be asked about, is asked about again, and when its window ends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from datetime import datetime, timedelta
 
 from bot.core.model import Dose
 from bot.core.turn import Turn
+from scheduler.quiet_hours import next_allowed
 from scheduler.spreading import dose_due_at
 
 ANSWER_TIME = timedelta(minutes=30)  # from the last follow-up to the end of the window
+
+
+def may_write_at(turn: Turn, at: datetime | None = None) -> datetime:
+    """From `at` (now) on, when a reminder disturbs nobody: after quiet hours and emergencies."""
+    at = at or turn.now
+    return next_allowed(max(at, turn.patient.held_until or at), turn.patient)
 
 
 def can_be_answered(dose: Dose, asked_at: datetime) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.model import AddressState, Dose, DoseState, DueWork
 from bot.core.ports import Rows
-from handlers import dose
+from handlers import dose, dose_answer
 from handlers.dose_record import missed_run, settle, streaks
 from tests.factories import NOW, dose as a_dose
 from tests.fakes.house import House, shipped_texts
@@ -286,7 +286,7 @@ async def test_a_run_of_missed_doses_ends_with_a_taken_one(house: House) -> None
 
 
 def test_every_reason_has_its_answer_in_both_languages() -> None:
-    for reason in dose.REASONS:
+    for reason in dose_answer.REASONS:
         for language in ("en", "es"):
             assert shipped_texts().has(f"dose.why_{reason}", language)
             assert shipped_texts().has(f"button.why_{reason}", language)

@@ -11,6 +11,8 @@ import pytest
 
 import handlers
 import handlers.dose
+import handlers.dose_answer
+import handlers.dose_window
 from bot.core.model import Lane, OutboxState
 from bot.engine import Engine
 from bot.simulation import Faults, person, simulate_lives
@@ -98,7 +100,7 @@ def _deaf_to_stop(patch: pytest.MonkeyPatch) -> None:
 
 def _awake_at_night(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(person, "TIMES", ("9 pm",))  # two hours later it asks again
-    patch.setattr(handlers.dose, "_may_write_at", lambda turn: turn.now)
+    patch.setattr(handlers.dose_window, "may_write_at", lambda turn: turn.now)
     patch.setattr(admission, "_disturbing", lambda row, patient, now: None)
 
 
@@ -126,7 +128,7 @@ def _hasty(patch: pytest.MonkeyPatch) -> None:
 
     for key in ("dose.reminder", "dose.reminder_late"):
         patch.setitem(person._REACTIONS, key, later)
-    patch.setattr(handlers.dose, "SNOOZE", timedelta(minutes=2))
+    patch.setattr(handlers.dose_answer, "SNOOZE", timedelta(minutes=2))
 
 
 def _slow_to_help(patch: pytest.MonkeyPatch) -> None:
