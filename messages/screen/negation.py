@@ -125,6 +125,6 @@ class Negation:
             return True
         if self._cues.words[end + 1 : end + 2] == [COMMA]:  # "slurred | speech: none"
             answer = self._cues.words[end + 2 : end + 4]
-            if answer[0] in _NONE and {*answer[1:]} <= ENDS:
+            if answer and answer[0] in _NONE and {*answer[1:]} <= ENDS:
                 return True
         return self._cues.within(Cue.NEGATION_AFTER, end, min(end + 4, len(self._cues.words)))

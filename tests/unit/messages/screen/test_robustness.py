@@ -123,6 +123,14 @@ def test_a_long_text_is_read_to_its_end(screen: Screen) -> None:
     assert screen.read(filler).tier is Tier.NONE
 
 
+@pytest.mark.parametrize("before", range(10))
+def test_a_piece_may_end_anywhere(screen: Screen, before: int) -> None:
+    """No sentence ends in it, so that a long text is cut between any two words."""
+    start = " ".join(f"w{number}x" for number in range(before))
+    text = f"{start} {'my sister had a rash once, years ago, ' * 60} i cant breathe"
+    assert screen.read(text).tier is Tier.EMERGENCY
+
+
 def test_the_strongest_reading_of_any_piece_counts(screen: Screen) -> None:
     filler = "We walked the dog and bought bread. " * 60
     denied, said = "No chest pain. ", "I have chest pain now. "
