@@ -30,6 +30,7 @@ from bot.pace import pacing_rules
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, load_or_create_key_file
 from bot.storage.help_index import HelpIndex
+from bot.turns import Turns
 from messages.catalogue import Catalogue, load_catalogue
 from messages.screen import LiveScreen
 from messages.sms_length import measure
@@ -222,8 +223,9 @@ def assemble(
     screens = Screens()
     screen = LiveScreen(screens.shipped)
     direct = DirectAnswer(store, config, channels)
-    engine = Engine(store, clock, around, handlers.conversations(), screen.read, direct)
-    sweep = Sweep(store, clock, engine.run_due, on_parked=tell_of_parked_work)
+    turns = Turns(clock, around, handlers.conversations())
+    engine = Engine(store, clock, turns, screen.read, direct)
+    sweep = Sweep(store, clock, turns.run_due, on_parked=tell_of_parked_work)
     artist = Artist()
     drawing = {kind: _drawing(channel, artist) for kind, channel in channels.items()}
     metrics = Metrics()
@@ -235,7 +237,7 @@ def assemble(
         segments=segments,
         observe=metrics.outcome,
     )
-    engine.observe = metrics.turn
+    turns.observe = metrics.turn
     engine.on_turn = delivery.wake
     sweep.on_work = delivery.wake
     return House(

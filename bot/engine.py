@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
+from datetime import timedelta
+from enum import Enum, auto
 from typing import Protocol
 
 import structlog
@@ -12,45 +13,25 @@ import structlog
 from bot.core.clock import Clock
 from bot.core.errors import Conflict, StorageError
 from bot.core.fault import place_of
-from bot.core.model import (
-    SCREENED,
-    Address,
-    AddressState,
-    DueWork,
-    InboxEntry,
-    Incoming,
-    IncomingKind,
-    Patient,
-    PatientState,
-    Receipt,
-)
-from bot.core.model.making import changed
+from bot.core.model import SCREENED, InboxEntry, Incoming, Receipt
 from bot.core.ports import Rows, Store
-from bot.core.surroundings import Surroundings
-from bot.core.turn import Turn
+from bot.turns import Turns
 from bot.waiting import Chain, Waiting
-from messages.emergency import country_from_number
 from messages.screen import Screening, Tier
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 3
+RUSH = 40  # events that come at the same time: more of them are kept first, then handled
+FRESH = timedelta(minutes=1)  # what was written before lay somewhere, perhaps with many others
 
 
-class Conversations(Protocol):
-    """What the engine needs of the conversations (the handlers package gives it)."""
+class Arrival(Enum):
+    """What became of an event when it came."""
 
-    def handle(self, turn: Turn) -> None:
-        """Answer an event."""
-        ...
-
-    def handle_due(self, turn: Turn, work: DueWork) -> None:
-        """Do a piece of due work."""
-        ...
-
-    def give_up(self, turn: Turn) -> None:
-        """Apologise plainly for an event that could not be handled; safety guidance first."""
-        ...
+    KNOWN = auto()  # it had come before
+    KEPT = auto()  # its turn is still to come
+    HANDLED = auto()
 
 
 class DirectAnswers(Protocol):
@@ -72,38 +53,43 @@ class Engine:
         self,
         store: Store,
         clock: Clock,
-        around: Surroundings,
-        conversations: Conversations,
+        turns: Turns,
         screen: Callable[[str], Screening],
         answer_without_storage: DirectAnswers,
     ) -> None:
         """`answer_without_storage` sends emergency guidance directly."""
-        self._store, self._clock, self._around = store, clock, around
-        self._conversations = conversations
+        self._store, self._clock, self.turns = store, clock, turns
         self._screen = screen
         self._answer_without_storage = answer_without_storage
         self._waiting = Waiting(store, self._screened)
-        self._arrived = asyncio.Event()
+        self._arriving = 0  # events that are being kept this moment
+        self._arrived = asyncio.Event()  # something waits
         self._draining = asyncio.Lock()  # the simulator page drains beside `run`
         self.on_turn: Callable[[], None] = lambda: None  # something may be in the outbox now
-        # For the metrics: the screening, the key of the first message, and the turn's seconds.
-        self.observe: Callable[[Screening | None, str, float], None] = lambda *_: None
 
     # -- the inlet of the channels ----------------------------------------------------------------
 
     async def accept(self, incoming: Incoming) -> bool:
         """Commit one event; False where it was known. See `Inlet`.
 
-        When storage fails, a text that is an emergency still gets its guidance, directly.
+        Where nothing waits, its turn is in the same commit. When storage fails, a text that is an
+        emergency still gets its guidance, directly.
         """
+        screening = self._screened(incoming)
+        self._arriving += 1
         try:
-            entry_id = await self._store.write(lambda rows: rows.inbox.add(incoming))
+            arrival = await self._arrive(incoming, screening)
         except StorageError:
-            await self._answer_directly(incoming, self._screened(incoming))
+            await self._answer_directly(incoming, screening)
             self._arrived.set()  # what was answered must be recorded
             raise
-        self._arrived.set()
-        return entry_id is not None
+        finally:
+            self._arriving -= 1
+        if arrival is Arrival.HANDLED:
+            self.on_turn()
+        else:
+            self._arrived.set()
+        return arrival is not Arrival.KNOWN
 
     async def receipt(self, receipt: Receipt) -> None:
         """Record a provider's report; a final failure becomes due work. See `Inlet`."""
@@ -174,19 +160,10 @@ class Engine:
                 return settled
         return len(chain)
 
-    def run_due(self, rows: Rows, work: DueWork) -> None:
-        """One piece of due work as a turn, inside the sweep's transaction."""
-        patient = rows.patients.get(work.patient_id)
-        if patient is None:
-            return
-        address = next((a for a in rows.patients.addresses(patient.id) if a.is_usable), None)
-        turn = Turn(self._around, rows, self._clock.now(), patient, address)
-        self._conversations.handle_due(turn, work)
-
     async def _settle(self, entry: InboxEntry, screening: Screening | None) -> bool:
         """One event's turn; True once nothing is left to do for it."""
         try:
-            await self._store.write(lambda rows: self._turn(rows, entry, screening))
+            await self._store.write(lambda rows: self.turns.run(rows, entry, screening))
         except Conflict as error:  # a handler's bug, too: the engine itself is well
             return await self._failed(entry, screening, error)
         except StorageError:
@@ -202,12 +179,10 @@ class Engine:
         """A turn was undone: note it, and give the event up at the last try."""
         name = type(error).__name__
         attempts = await self._store.write(lambda rows: rows.inbox.fail(entry.id, name))
-        log.error(
-            "turn.failed", inbox_id=entry.id, attempt=attempts, error=name, at=place_of(error)
-        )
+        _note_failure(entry.id, attempts, error)
         if attempts < MAX_ATTEMPTS:
             return False
-        if not await self._park(entry, screening):
+        if not await self._store.write(lambda rows: self.turns.park(rows, entry, screening)):
             await self._answer_directly(entry.incoming, screening)
         return True
 
@@ -215,62 +190,31 @@ class Engine:
         if screening is not None and screening.tier.is_escalation:
             await self._answer_without_storage(incoming, screening)
 
-    def _turn(self, rows: Rows, entry: InboxEntry, screening: Screening | None) -> None:
-        """The whole turn in one transaction; finishing first makes a second runner harmless."""
-        began = time.perf_counter()
-        if rows.inbox.finish(entry.id, self._clock.now()):
-            turn = self._turn_for(rows, entry.incoming, screening)
-            self._conversations.handle(turn)
-            said = turn.said[0] if turn.said else ""
-            self.observe(screening, said, time.perf_counter() - began)
+    def _may_go_at_once(self, incoming: Incoming) -> bool:
+        """Not in a rush, nor after an outage: there calls for help are looked for first."""
+        written_at = incoming.sent_at or incoming.received_at
+        return self._arriving <= RUSH and self._clock.now() - written_at < FRESH
 
-    async def _park(self, entry: InboxEntry, screening: Screening | None) -> bool:
-        """Give up on an event, and tell the person so; False where even that failed."""
-
-        def park(rows: Rows) -> bool:
-            if not rows.inbox.park(entry.id, self._clock.now()):
-                return True  # another runner settled it
+    async def _arrive(self, incoming: Incoming, screening: Screening | None) -> Arrival:
+        if self._may_go_at_once(incoming):
+            await self._answer_without_storage.record()  # or it would be answered once more
             try:
-                with rows.savepoint():
-                    turn = self._turn_for(rows, entry.incoming, screening)
-                    self._conversations.give_up(turn)
-            except Exception as error:
-                if isinstance(error, StorageError) and not isinstance(error, Conflict):
-                    raise
-                log.error("apology.failed", inbox_id=entry.id, error=type(error).__name__)
-                return False
-            return True
+                return await self._store.write(
+                    lambda rows: self._handle_at_once(rows, incoming, screening)
+                )
+            except Exception as error:  # undone with the event: kept alone, it is tried again
+                _note_failure(0, 0, error)
+        return await self._store.write(lambda rows: _keep(rows, incoming))
 
-        return await self._store.write(park)
-
-    def _turn_for(self, rows: Rows, incoming: Incoming, screening: Screening | None) -> Turn:
-        now = self._clock.now()
-        found = rows.patients.find(incoming.channel, incoming.address)
-        patient, address = found or self._stranger(rows, incoming)
-        address = _heard_from(rows, address, incoming)
-        return Turn(
-            self._around, rows, now, patient, address, incoming=incoming, screening=screening
-        )
-
-    def _stranger(self, rows: Rows, incoming: Incoming) -> tuple[Patient, Address]:
-        """Somebody who has never written before: a row, so that even they are screened."""
-        language = (
-            incoming.language if incoming.language in self._around.config.languages else None
-        )
-        country = country_from_number(incoming.address) if incoming.address[:1] == "+" else None
-        patient = rows.patients.add(
-            Patient(
-                id=0,
-                state=PatientState.STRANGER,
-                created_at=self._clock.now(),
-                language=language or self._around.config.languages[0],
-                country=country or self._around.config.country,
-            )
-        )
-        address = rows.patients.add_address(
-            Address(id=0, patient_id=patient.id, channel=incoming.channel, value=incoming.address)
-        )
-        return patient, address
+    def _handle_at_once(
+        self, rows: Rows, incoming: Incoming, screening: Screening | None
+    ) -> Arrival:
+        if rows.inbox.has_waiting():
+            return _keep(rows, incoming)
+        if rows.inbox.add(incoming, settled_at=self._clock.now()) is None:
+            return Arrival.KNOWN
+        self.turns.handle(rows, incoming, screening)
+        return Arrival.HANDLED
 
     def _screened(self, incoming: Incoming) -> Screening | None:
         """The screening of a text; an error inside the screen is treated as *unsure*."""
@@ -289,18 +233,15 @@ class Engine:
             )
 
 
-def _heard_from(rows: Rows, address: Address, incoming: Incoming) -> Address:
-    """Keep when an address was last heard from; one that writes is reachable again."""
-    state = address.state
-    if state is AddressState.OPTED_OUT:
-        pass  # only START changes this, whatever else happens to the chat
-    elif incoming.kind is IncomingKind.BLOCKED:
-        state = AddressState.BLOCKED
-    elif state in {AddressState.BLOCKED, AddressState.UNREACHABLE}:
-        state = AddressState.ACTIVE
-    heard = changed(address, state=state, last_heard_at=incoming.received_at)
-    rows.patients.hear_from(heard)
-    return heard
+def _keep(rows: Rows, incoming: Incoming) -> Arrival:
+    return Arrival.KNOWN if rows.inbox.add(incoming) is None else Arrival.KEPT
+
+
+def _note_failure(entry_id: int, attempts: int, error: Exception) -> None:
+    """An event that failed as it came has no id, and no attempt is counted."""
+    if isinstance(error, Conflict) or not isinstance(error, StorageError):
+        name, place = type(error).__name__, place_of(error)
+        log.error("turn.failed", inbox_id=entry_id, attempt=attempts, error=name, at=place)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -123,7 +123,10 @@ def _after_took_it(turn: Turn) -> str | None:
     text = turn.text.strip().casefold().rstrip(" .!")
     if turn.patient.state is not PatientState.ACTIVE or text.endswith("?"):
         return None
-    for word in _took_it(turn.around.catalogue, turn.language):
+    said = _took_it(turn.around.catalogue, turn.language)
+    if not text.startswith(said):  # most texts; all words in one step
+        return None
+    for word in said:
         if text == word or text.startswith(f"{word} "):
             return text[len(word) :].strip()
     return None

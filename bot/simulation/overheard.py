@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core.model import DueWork
 from bot.core.turn import Turn
-from bot.engine import Conversations
 from bot.simulation.audit import Audit
+from bot.turns import Conversations
 
 
 class AuditedConversations:
@@ -17,8 +17,8 @@ class AuditedConversations:
 
     def handle(self, turn: Turn) -> None:
         """See `Conversations`."""
-        self._note(turn)
         self._conversations.handle(turn)
+        self._note(turn)
 
     def handle_due(self, turn: Turn, work: DueWork) -> None:
         """See `Conversations`."""
@@ -26,9 +26,10 @@ class AuditedConversations:
 
     def give_up(self, turn: Turn) -> None:
         """See `Conversations`."""
-        self._note(turn)
         self._conversations.give_up(turn)
+        self._note(turn)
 
     def _note(self, turn: Turn) -> None:
+        """Of a turn that came to its end: one that raises is undone."""
         if turn.incoming is not None:
             self._audit.handling(turn.incoming)

@@ -24,6 +24,7 @@ from bot.simulation.totals import Broken
 from bot.simulation.world import SMS, TELEGRAM, World
 from bot.storage import KeyedStore
 from bot.storage.sqlite.changes import watch
+from bot.turns import Turns
 from scheduler.delivery import Delivery
 from scheduler.due import Sweep
 from scheduler.pacing import PUBLISHED, Pacing
@@ -91,8 +92,9 @@ class StormyWorld(World):
         store = CrashingStore(self._disk, self.audit, self._luck, self._faults.crash)
         direct = DirectAnswer(store, house.config, house.channels)
         talk = AuditedConversations(handlers.conversations(), self.audit)
-        engine = Engine(store, clock, house.around, talk, house.screen.read, direct)
-        sweep = Sweep(store, clock, engine.run_due, on_parked=tell_of_parked_work)
+        turns = Turns(clock, house.around, talk)
+        engine = Engine(store, clock, turns, house.screen.read, direct)
+        sweep = Sweep(store, clock, turns.run_due, on_parked=tell_of_parked_work)
         pacing = Pacing(PACING)
         delivery = Delivery(store, clock, house.channels, pacing, segments=segments)
         self.house = replace(house, store=store, engine=engine, sweep=sweep, delivery=delivery)

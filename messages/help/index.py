@@ -85,6 +85,8 @@ class HelpIndex:
         """A question's folded `words` and its trigrams made ready: mended, grouped, weighted."""
         mended = [self._vocabulary.mended(word) for word in words]
         terms = self._language.terms(mended)
+        if self._rarity.keys().isdisjoint(terms):
+            return Query((), {}, 0.0, letters)
         doubtful = {
             term
             for word, better in zip(words, mended, strict=True)

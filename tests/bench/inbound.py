@@ -92,7 +92,7 @@ async def _house(telegram: list[Posted], sms: list[Posted]) -> tuple[Effort, Eff
     async with bench_house(channels) as house:
         await enrol(house, len(telegram), clock.now() + timedelta(hours=3))
         await enrol(house, len(sms), clock.now() + timedelta(hours=3), channel="sms")
-        house.engine.observe = count_turn
+        house.engine.turns.observe = count_turn
         app = Starlette(routes=webhook_routes({k: c.webhooks() for k, c in channels.items()}))
         for channel in channels.values():
             await channel.start(house.engine)

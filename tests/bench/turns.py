@@ -62,8 +62,8 @@ async def measure(scale: float) -> list[Figure]:
 
 
 def _watch(house: House, events: Times, works: Times) -> None:
-    engine, heard = house.engine, [""]
-    run, due = engine._turn, engine._conversations.handle_due
+    turns, heard = house.turns, [""]
+    run, due = turns.run, turns.conversations.handle_due
 
     def note(screening: Screening | None, said: str, seconds: float) -> None:
         del screening, seconds
@@ -79,9 +79,9 @@ def _watch(house: House, events: Times, works: Times) -> None:
         due(turn, work)
         works[work.kind.partition(".")[0]].append(time.thread_time() - began)
 
-    engine.observe = note
-    engine._turn = turn  # type: ignore[method-assign]
-    engine._conversations.handle_due = handle_due  # type: ignore[method-assign]
+    turns.observe = note
+    turns.run = turn  # type: ignore[method-assign]
+    turns.conversations.handle_due = handle_due  # type: ignore[method-assign]
 
 
 async def _call_for_help(house: House, channel: str, who: str, text: str) -> None:

@@ -50,6 +50,7 @@ from bot.direct_answer import DirectAnswer
 from bot.engine import Engine
 from bot.storage import KeyedStore, open_store
 from bot.storage.crypto import Keyring, generate_key
+from bot.turns import Turns
 from handlers.plan import plan
 from messages.catalogue import Catalogue, load_catalogue
 from messages.screen import Screening, shipped_screen
@@ -154,15 +155,9 @@ class House:
         channels = self._channels
         self.direct_answer = DirectAnswer(self.store, self.config, channels)
         self.around = Surroundings(self.config, self._texts, FORMS, self._library)
-        self.engine = Engine(
-            self.store,
-            self.clock,
-            self.around,
-            handlers.conversations(),
-            self._screen,
-            self.direct_answer,
-        )
-        self.sweep = Sweep(self.store, self.clock, self.engine.run_due)
+        self.turns = Turns(self.clock, self.around, handlers.conversations())
+        self.engine = Engine(self.store, self.clock, self.turns, self._screen, self.direct_answer)
+        self.sweep = Sweep(self.store, self.clock, self.turns.run_due)
         self.delivery = Delivery(self.store, self.clock, channels, Pacing(is_lifted=True))
         return self
 
@@ -199,7 +194,9 @@ class House:
             "external_id": f"event-{self._numbers}",
             "received_at": self.clock.now(),
         }
-        incoming = Incoming(channel=channel, address=address_of(channel, who), **fields | event)
+        fields |= event
+        fields["kind"] = IncomingKind(fields["kind"])
+        incoming = Incoming(channel=channel, address=address_of(channel, who), **fields)
         with suppress(StorageError):  # a provider would try again
             await self.engine.accept(incoming)
             await self.settle()

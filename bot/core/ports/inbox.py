@@ -12,12 +12,19 @@ from bot.core.model import InboxEntry, Incoming
 class Inbox(Protocol):
     """Incoming events, kept before the provider is told that we have them."""
 
-    def add(self, incoming: Incoming) -> int | None:
-        """Keep an event; None where (channel, external id) is known already."""
+    def add(self, incoming: Incoming, settled_at: datetime | None = None) -> int | None:
+        """Keep an event; None where (channel, external id) is known already.
+
+        `settled_at`: its turn is in the same transaction, and it does not wait for one.
+        """
         ...
 
     def pending(self, limit: int) -> list[InboxEntry]:
         """Events without a finished turn, in order of arrival."""
+        ...
+
+    def has_waiting(self) -> bool:
+        """Whether there is any."""
         ...
 
     def pending_from(self, channel: str, address: str) -> list[InboxEntry]:

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from bot.core.model import InboxEntry, Incoming, IncomingKind
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import from_json, insert_statement, micros, to_json
+from bot.storage.sqlite.columns import from_json, insert_statement, micros, micros_or_none, to_json
 from bot.storage.sqlite.connection import Sql
 
 _INSERT = insert_statement(
-    "inbox", ("channel", "external_id", "received_at", "payload", "sender", "likeness")
+    "inbox",
+    (
+        *("channel", "external_id", "received_at", "state", "settled_at"),
+        *("payload", "sender", "likeness"),
+    ),
 )
 _ADD = f"{_INSERT} ON CONFLICT (channel, external_id) DO NOTHING"
+_HAS_WAITING = "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1"
 _NO_END = 2**62
 _FIELDS = tuple(field.name for field in fields(Incoming))
+_VALUES = attrgetter(*_FIELDS)
 
 
 class SqliteInbox:
@@ -27,12 +34,14 @@ class SqliteInbox:
         """On this connection."""
         self._sql, self._keyring = sql, keyring
 
-    def add(self, incoming: Incoming) -> int | None:
+    def add(self, incoming: Incoming, settled_at: datetime | None = None) -> int | None:
         """Keep an event; None where (channel, external id) is known already."""
         values = (
             incoming.channel,
             incoming.external_id,
             micros(incoming.received_at),
+            "pending" if settled_at is None else "done",
+            micros_or_none(settled_at),
             *self.sealed(incoming, self._keyring),
         )
         return self._sql.insert_new(_ADD, values)
@@ -43,6 +52,10 @@ class SqliteInbox:
             "SELECT * FROM inbox WHERE state = 'pending' ORDER BY id LIMIT ?", (limit,)
         )
         return [self._entry(row) for row in rows]
+
+    def has_waiting(self) -> bool:
+        """Whether there is any."""
+        return self._sql.one(_HAS_WAITING) is not None
 
     def pending_from(self, channel: str, address: str) -> list[InboxEntry]:
         """Those of them that came from one address, in order of arrival."""
@@ -151,9 +164,9 @@ class SqliteInbox:
     @staticmethod
     def sealed(incoming: Incoming, keyring: Keyring) -> tuple[bytes, bytes, bytes | None]:
         """The columns that depend on the keys: payload, sender, likeness."""
-        values = {name: getattr(incoming, name) for name in _FIELDS}
-        for name in ("received_at", "sent_at"):
-            values[name] = values[name] and values[name].isoformat()
+        values = dict(zip(_FIELDS, _VALUES(incoming), strict=True))
+        values["received_at"] = incoming.received_at.isoformat()
+        values["sent_at"] = incoming.sent_at and incoming.sent_at.isoformat()
         likeness = None
         if _has_words(incoming):
             likeness = keyring.lookup(incoming.command, incoming.text)

@@ -35,8 +35,8 @@ async def house() -> AsyncIterator[House]:
 
 
 async def alerts_after(house: House, text: str) -> list[Alert]:
+    await house.settle()  # what was published is taken
     await house.engine.accept(factories.incoming(text))
-    await house.settle()
     return await house.store.read(lambda rows: rows.alerts.open())
 
 

@@ -16,6 +16,7 @@ from bot.core.errors import (
 )
 from bot.core.model import AlertState, Incoming, IncomingKind
 from bot.core.ports import Rows
+from bot.engine import FRESH
 from tests.fakes.house import House, address_of
 from tests.fakes.screen import scripted
 
@@ -202,6 +203,7 @@ async def test_storage_that_fails_between_inbox_and_turn_is_no_excuse(house: Hou
         kind=IncomingKind.TEXT,
         received_at=house.clock.now(),
         text="emergency breathing",
+        sent_at=house.clock.now() - FRESH,  # so that it is only kept at first
     )
     await house.engine.accept(event)
     fail(house, "read_only")

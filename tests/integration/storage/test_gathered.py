@@ -19,12 +19,10 @@ from bot.core.errors import StorageError
 from bot.core.model import DueWork
 from bot.core.ports import Rows
 from bot.core.surroundings import Surroundings
-from bot.direct_answer import DirectAnswer
-from bot.engine import Engine
 from bot.storage.crypto import Keyring, generate_key
 from bot.storage.sqlite.rows import SqliteRows
 from bot.storage.sqlite.store import SqliteStore
-from messages.screen import Screening
+from bot.turns import Turns
 from scheduler.due import Sweep
 from tests import factories
 from tests.factories import NOW
@@ -95,12 +93,11 @@ async def swept(people: list[OddPerson], batch: int, *, is_gathered: bool) -> Sw
     await store.open()
     await store.write(lambda rows: enrol(rows, people))
     around = Surroundings(load_config(None), shipped_texts(), FORMS)
-    direct = DirectAnswer(store, around.config, {})
-    engine = Engine(store, clock, around, handlers.conversations(), _no_screen, direct)
+    turns = Turns(clock, around, handlers.conversations())
     sweep = Sweep(
         store if is_gathered else cast(SqliteStore, OneByOne(store)),
         clock,
-        failing(engine.run_due),
+        failing(turns.run_due),
         batch=batch,
         on_parked=tell_of_parked_work,
     )
@@ -109,10 +106,6 @@ async def swept(people: list[OddPerson], batch: int, *, is_gathered: bool) -> Sw
     tables = await store.read(lambda rows: everything(cast(SqliteRows, rows)))
     await store.close()
     return Swept(tables, (sweep.done, sweep.failed, sweep.parked), logs)
-
-
-def _no_screen(text: str) -> Screening:
-    raise AssertionError(text)
 
 
 def everything(rows: SqliteRows) -> dict[str, list[dict[str, Any]]]:

@@ -22,7 +22,8 @@ from bot.core.model import (
 )
 from bot.core.ports import Rows
 from bot.core.turn import Turn
-from bot.engine import MAX_ATTEMPTS, Engine
+from bot.engine import FRESH, MAX_ATTEMPTS, RUSH, Engine
+from bot.turns import Turns
 from messages.screen import Screening, Tier
 from tests.factories import incoming, outbox_row
 from tests.fakes.house import House, address_of
@@ -85,13 +86,20 @@ class Scene:
     """An engine over a real store, with conversations of the test's own."""
 
     house: House
+    turns: Turns
     engine: Engine
     talk: Talk
     direct: Direct
     screens: dict[str, Screening | Exception] = field(default_factory=dict)
 
     async def write(self, text: str, **event: Any) -> bool:
-        return await self.engine.accept(incoming(text, **event))
+        """A text that lay somewhere before it came: it is only kept, and waits for `drain`."""
+        return await self.say(text, **{"sent_at": self.house.clock.now() - FRESH, **event})
+
+    async def say(self, text: str, **event: Any) -> bool:
+        """A text that comes as it is written."""
+        now = self.house.clock.now()
+        return await self.engine.accept(incoming(text, **{"received_at": now, **event}))
 
     async def keys(self) -> list[str]:
         patients = await self.house.read(lambda rows: list(rows.patients.every()))
@@ -107,7 +115,7 @@ def _outbox(patient_id: int) -> Callable[[Rows], list[Any]]:
 async def scene() -> AsyncIterator[Scene]:
     async with House() as house:
         talk, direct = Talk(), Direct()
-        scene = Scene(house, house.engine, talk, direct)
+        scene = Scene(house, house.turns, house.engine, talk, direct)
 
         def screen(text: str) -> Screening:
             found = scene.screens.get(text, CALM)
@@ -115,7 +123,8 @@ async def scene() -> AsyncIterator[Scene]:
                 raise found
             return found
 
-        scene.engine = Engine(house.store, house.clock, house.around, talk, screen, direct)
+        scene.turns = Turns(house.clock, house.around, talk)
+        scene.engine = Engine(house.store, house.clock, scene.turns, screen, direct)
         yield scene
 
 
@@ -282,7 +291,7 @@ async def test_an_event_that_another_runner_settled_is_left_alone(scene: Scene) 
     scene.engine._waiting._store = Late()  # as seen from a second process
     assert await scene.engine.drain() == 1
     assert scene.talk.handled == []
-    assert await scene.engine._park(entry, None)
+    assert await scene.house.write(lambda rows: scene.turns.park(rows, entry, None))
     assert scene.talk.gave_up == []
 
 
@@ -351,6 +360,65 @@ async def test_writing_makes_an_address_reachable_but_never_undoes_stop(
     assert address.last_heard_at is not None
 
 
+# -- at once -------------------------------------------------------------------------------------
+
+
+async def waiting(scene: Scene) -> list[str]:
+    pending = await scene.house.read(lambda rows: rows.inbox.pending(100))
+    return [entry.incoming.text for entry in pending]
+
+
+async def test_what_comes_alone_is_handled_in_the_commit_that_keeps_it(scene: Scene) -> None:
+    woken: list[str] = []
+    scene.engine.on_turn = lambda: woken.append("delivery")
+    assert await scene.say("hello", external_id="one")
+    assert (scene.talk.handled, await waiting(scene), woken) == (["hello"], [], ["delivery"])
+    assert not await scene.say("hello", external_id="one"), "a repeat"
+    assert await scene.engine.drain() == 0
+    assert scene.talk.handled == ["hello"]
+
+
+async def test_nobody_is_handled_before_what_waits(scene: Scene) -> None:
+    await scene.write("first", external_id="1")
+    await scene.say("second", external_id="2")
+    assert scene.talk.handled == []
+    assert await scene.engine.drain() == 2
+    assert scene.talk.handled == ["first", "second"]
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, Conflict])
+async def test_a_turn_that_fails_at_once_is_undone_and_tried_again(
+    scene: Scene, error: type[Exception]
+) -> None:
+    scene.talk.failures["bad"], scene.talk.error = 99, error
+    with capture_logs() as logs:
+        assert await scene.say("bad")
+        assert (await waiting(scene), await scene.keys()) == (["bad"], [])
+        assert await scene.engine.drain() == 1
+    failures = [each["attempt"] for each in logs if each["event"] == "turn.failed"]
+    assert (failures, scene.talk.gave_up) == ([0, 1, 2, 3], ["bad"])
+
+
+async def test_storage_failing_in_a_turn_at_once_leaves_the_event_waiting(scene: Scene) -> None:
+    scene.talk.failures["hello"], scene.talk.error = 1, StorageError
+    with capture_logs() as logs:
+        assert await scene.say("hello")
+    assert (await waiting(scene), await scene.keys(), logs) == (["hello"], [], [])
+    assert await scene.engine.drain() == 1
+
+
+async def test_in_a_rush_calls_for_help_come_first(scene: Scene) -> None:
+    scene.screens["help me"] = ALARM
+    begun = [
+        scene.say(text, address=text, external_id=text)
+        for text in (*(str(number) for number in range(RUSH + 2)), "help me")
+    ]
+    assert all(await asyncio.gather(*begun))
+    assert await waiting(scene) == [str(RUSH), str(RUSH + 1), "help me"]
+    await scene.engine.drain()
+    assert scene.talk.handled[-3:] == ["help me", str(RUSH), str(RUSH + 1)]
+
+
 # -- the screen -----------------------------------------------------------------------------------
 
 
@@ -387,11 +455,11 @@ async def test_due_work_goes_to_the_address_they_last_wrote_from(scene: Scene) -
     now = scene.house.clock.now()
     await scene.house.change_address("77", "telegram", last_heard_at=now)
     work = DueWork(id=1, kind="dose.due", due_at=now, patient_id=ana.id)
-    await scene.house.write(lambda rows: scene.engine.run_due(rows, work))
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, work))
     await scene.house.change_address("77", "telegram", state=AddressState.BLOCKED)
-    await scene.house.write(lambda rows: scene.engine.run_due(rows, work))
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, work))
     gone = replace(work, patient_id=ana.id + 1)
-    await scene.house.write(lambda rows: scene.engine.run_due(rows, gone))
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, gone))
     assert [address for _, address in scene.talk.due] == ["77", "+13125550142"]
 
 
@@ -399,7 +467,7 @@ async def test_due_work_of_somebody_unreachable_has_no_address(scene: Scene) -> 
     ana = await scene.house.enrol("77")
     await scene.house.change_address("77", "telegram", state=AddressState.OPTED_OUT)
     work = DueWork(id=1, kind="x", due_at=scene.house.clock.now(), patient_id=ana.id)
-    await scene.house.write(lambda rows: scene.engine.run_due(rows, work))
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, work))
     assert [address for _, address in scene.talk.due] == [None]
 
 

@@ -17,7 +17,7 @@ from tests.fakes.house import House
 async def living(house: House) -> House:
     """A house that says what is published."""
     house.around = replace(house.around, stock=LiveLibrary(shipped_library()))
-    house.engine._around = house.around
+    house.turns.around = house.around
     return house
 
 

@@ -77,7 +77,7 @@ async def test_a_chat_belongs_to_the_account_linked_last(house: House) -> None:
 
 async def test_a_text_is_found_edited_previewed_published_and_undone(house: House) -> None:
     live = LiveCatalogue(house.around.catalogue)
-    house.engine._around = replace(house.around, texts=live)
+    house.turns.around = replace(house.around, texts=live)
     await linked(house)
     shown = await open_text(house)
     assert "<b>dose.taken</b> (en)" in shown
@@ -240,7 +240,7 @@ async def living(house: House) -> LiveLibrary:
     """What the house says follows what is published."""
     library = LiveLibrary(shipped_library())
     house.around = replace(house.around, stock=library)
-    house.engine._around = house.around
+    house.turns.around = house.around
     await linked(house)
     return library
 

@@ -20,7 +20,7 @@ class NoTips:
 async def test_an_empty_catalogue_says_so(house: House) -> None:
     patient = await house.enrol("ana")
     library = replace(house.around.library, tips=NoTips())  # type: ignore[arg-type] # all it needs
-    house.engine._around = replace(house.around, stock=library)
+    house.turns.around = replace(house.around, stock=library)
     await house.text("telegram", "ana", "/tip")
     assert (await house.keys("ana"))[-1] == "tip.none"
     assert await house.read(lambda rows: rows.tips_shown.of(patient.id)) == []

@@ -54,12 +54,13 @@ def _turn_and_mark_apart(patch: pytest.MonkeyPatch) -> None:
 
     async def settle(engine: Any, entry: Any, screening: Any) -> bool:
         now = engine._clock.now()
-        turn = engine._turn_for
-        talk = engine._conversations
+        turn = engine.turns.of
+        talk = engine.turns.conversations
         await engine._store.write(lambda rows: talk.handle(turn(rows, entry.incoming, screening)))
         await engine._store.write(lambda rows: rows.inbox.finish(entry.id, now))
         return True
 
+    patch.setattr(Engine, "_may_go_at_once", lambda *_: False)
     patch.setattr(Engine, "_settle", settle)
 
 
@@ -74,6 +75,7 @@ def _never_draining(patch: pytest.MonkeyPatch) -> None:
     async def drain(engine: Any) -> int:
         return 0
 
+    patch.setattr(Engine, "_may_go_at_once", lambda *_: False)
     patch.setattr(Engine, "drain", drain)
 
 
