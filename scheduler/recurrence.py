@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,11 @@ from scheduler.wall_time import MINUTE, instant
 
 DAY = timedelta(days=1)
 LONG_AGO = date(1970, 1, 1)
+_RULE_FIELDS = (
+    *("form", "pattern", "times", "amount", "weekday_amounts", "every_days", "phases"),
+    *("end_date", "is_active"),
+)
+_RULE = attrgetter(*_RULE_FIELDS)
 NOTICE_DAYS = (7, 1, 0)  # an injection is announced so many days before
 
 
@@ -64,17 +70,16 @@ def next_occurrence(regimen: Regimen, zone: ZoneInfo, after: datetime) -> Occurr
     start = regimen.start_date
     if not _counts_from_start(regimen) and start < after.date() - 2 * DAY:
         start = LONG_AGO  # any day of the past: then all who keep to the same times share a rule
-    rule = (
-        *(regimen.form, regimen.pattern, start, regimen.times, regimen.amount),
-        *(regimen.weekday_amounts, regimen.every_days, regimen.phases, regimen.end_date),
-        regimen.is_active,
-    )
-    return _first_after(rule, zone, after.astimezone(UTC))
+    return _first_after(_RULE(regimen), start, zone, after.astimezone(UTC))
 
 
 @lru_cache(maxsize=4096)  # at 08:00 thousands of people ask the same
-def _first_after(rule: tuple[Any, ...], zone: ZoneInfo, after: datetime) -> Occurrence | None:
-    return next(occurrences(Regimen(0, 0, *rule), zone, after), None)
+def _first_after(
+    rule: tuple[Any, ...], start: date, zone: ZoneInfo, after: datetime
+) -> Occurrence | None:
+    given = dict(zip(_RULE_FIELDS, rule, strict=True))
+    regimen = Regimen(id=0, patient_id=0, start_date=start, **given)
+    return next(occurrences(regimen, zone, after), None)
 
 
 def _counts_from_start(regimen: Regimen) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from bot.core.model import Address, Body, Button, Option, Patient
 from bot.core.model.making import maker
@@ -26,13 +27,8 @@ class Choice:
     variables: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Offered:
-    """Choices, to whom they were shown in which conversation and form, and what was shown."""
-
-    choices: Sequence[Choice]
-    to: tuple[Patient, str, Form]
-    buttons: tuple[Button, ...]
+# Choices, to whom they were shown in which conversation and form, and what was shown.
+_Offered: TypeAlias = tuple[Sequence[Choice], Patient, str, Form, tuple[Button, ...]]
 
 
 class Voice(ABC):
@@ -107,24 +103,24 @@ class Voice(ABC):
         """The choices as they are shown at an address; `ask` wants them twice."""
         form = self.form_of(address) if address is not None else Form.SMS
         last, patient = self._last_offered, self.patient
-        if last is None or last.choices is not choices or last.to != (patient, name, form):
-            keys = tuple([choice.key for choice in choices])
-            labels = fixed_labels(
-                self.around.catalogue, keys, patient.language, form, discreet=patient.is_discreet
-            )
-            buttons = tuple(
-                [
-                    _make_button(
-                        label or self._label(choice, form),
-                        f"{name}:{choice.action}",
-                        index if choice.row is None else choice.row,
-                        None,
-                    )
-                    for index, (choice, label) in enumerate(zip(choices, labels, strict=True))
-                ]
-            )
-            last = self._last_offered = _Offered(choices, (patient, name, form), buttons)
-        return last.buttons
+        if last is not None and last[0] is choices and last[1:4] == (patient, name, form):
+            return last[4]
+        keys = tuple([choice.key for choice in choices])
+        labels = fixed_labels(
+            self.around.catalogue, keys, patient.language, form, discreet=patient.is_discreet
+        )
+        buttons = tuple(
+            [
+                _make_button(
+                    label or self._label(choice, form),
+                    f"{name}:{choice.action}",
+                    index if choice.row is None else choice.row,
+                )
+                for index, (choice, label) in enumerate(zip(choices, labels, strict=True))
+            ]
+        )
+        self._last_offered = (choices, patient, name, form, buttons)
+        return buttons
 
     def _label(self, choice: Choice, form: Form) -> str:
         return self._phrase(choice.key, form, choice.variables) if choice.key else choice.label

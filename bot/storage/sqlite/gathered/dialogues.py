@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.model import Dialogue
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import micros, to_json
+from bot.storage.sqlite.columns import to_json
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.dialogues import CLOSE, PUT, SqliteDialogues
 from bot.storage.sqlite.gathered.unit import Unit, gathers
@@ -35,12 +35,14 @@ class GatheredDialogues(SqliteDialogues):
 
     def put(self, dialogue: Dialogue) -> None:
         """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
-        if micros(dialogue.asked_at) >= self._first_expiry:
+        values = self._values(dialogue)
+        *_, asked_at, _, _ = values
+        if asked_at >= self._first_expiry:
             self.unit.go_direct()  # one that was put in this unit would have to go
         if self.unit.is_direct:
             super().put(dialogue)
         else:
-            self.unit.take(self._put, self._values(dialogue))
+            self.unit.take(self._put, values)
 
     def open(self, patient_id: int, now: datetime) -> list[Dialogue]:
         """Prompts that have not expired, newest first."""
