@@ -8,6 +8,7 @@ from messages.screen.normalise import ASK, COMMA
 
 _REACH_PERSON = 14
 _REACH_OWN_CASE = 4
+_REACH_BEHIND = 3
 _TOPIC_WORDS = 4  # "hives from the shot?" asks; a longer report is not a question for its "?"
 _ASKING = frozenset({"what", "which", "how", "why", "when", "where", "who", "is", "are", "was"})
 _ASKING |= {"were", "does", "do", "did", "can", "could", "should", "will", "would", "has", "have"}
@@ -16,6 +17,7 @@ _ASKING |= {"hay", "es", "son", "puede", "pueden", "alguna", "algun", "tiene", "
 _ASKING |= {"a", "por", "en", "te", "has", "ha", "usted", "ustedes"}
 _VERBS = frozenset({"is", "are", "does", "can", "could", "will", "would"})
 _VERBS |= {"es", "son", "hay", "puede", "pueden", "da", "causa"}
+_LEADING = frozenset({COMMA, "but", "and", "pero", "y"})
 _INVERTING = frozenset({"do", "does"})
 _NOT_INVERTED = frozenset({"something", "not", "anything", "whatever", "what", "it", "the"})
 
@@ -30,7 +32,11 @@ class Questions:
     def ask(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether a match is asked about, and not as the sender's own case."""
         asked = self._asked(start, end, first, last)
-        return asked >= 0 and not self._personal(start, end, max(first, asked), last)
+        if asked < 0:
+            return False
+        subject = self._cues.words[max(0, start - 1)] in _VERBS  # "does fainting mean that I"
+        behind = end if subject else end + _REACH_BEHIND
+        return not self._personal(max(first, asked, start - _REACH_PERSON), behind, last)
 
     def _asked(self, start: int, end: int, first: int, last: int) -> int:
         """Where the question begins that the match stands in; or -1.
@@ -61,7 +67,7 @@ class Questions:
             return words[place] in _ASKING
         return (
             words[place] in _VERBS
-            and words[place - 1] == COMMA
+            and words[place - 1] in _LEADING
             and words[place + 1] not in _NOT_INVERTED
         )
 
@@ -73,11 +79,9 @@ class Questions:
             and self._cues.words[first + 1] not in _NOT_INVERTED
         )
 
-    def _personal(self, start: int, end: int, first: int, last: int) -> bool:
+    def _personal(self, first: int, end: int, last: int) -> bool:
         if self._cues.within(
             Cue.OWN_CASE, last, min(last + _REACH_OWN_CASE, len(self._cues.words))
         ):
             return True  # "could hives come from the shot? I have some on my arm"
-        return self._cues.within(
-            Cue.FIRST_PERSON, max(first, start - _REACH_PERSON), min(last, end + 3)
-        )
+        return self._cues.within(Cue.FIRST_PERSON, first, min(last, end))
