@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from messages.screen.bare import Bare
 from messages.screen.context import Context
 from messages.screen.decide import combined, verdict
 from messages.screen.explain import explanation
@@ -18,6 +19,8 @@ from messages.screen.normalise import MARKS, Normaliser, Words
 from messages.screen.pattern import words_of
 from messages.screen.spelling import Corrector
 from messages.screen.tongues import Tongues
+
+_SURE = frozenset({Tier.URGENT, Tier.EMERGENCY})  # what a reading without fillers may add
 
 
 class Screen:
@@ -43,19 +46,36 @@ class Screen:
         self._normaliser = Normaliser(lexicon.shorthand, self._known, self._corrector)
         self._index = Index(lexicon)
         self._tongues = Tongues(lexicon, by_language)
+        self._bare = Bare(lexicon)
         self._combinations = [r for r in lexicon.rules if r.kind is Kind.COMBINATION]
 
     def read(self, text: str) -> Screening:
         """The verdict on one text, any text; the same every time."""
+        words = self._normaliser.read(text)
+        found = self._read(text, words)
+        first = verdict(found, self.lexicon)
+        bare = None if first.tier is Tier.EMERGENCY else self._bare.read(text, words)
+        if bare is None:
+            return first
+        known = {finding.rule for finding in found}
+        hidden = [
+            finding
+            for finding in self._read(text, bare)
+            if not finding.context and finding.tier in _SURE and finding.rule not in known
+        ]
+        return verdict(found + hidden, self.lexicon) if hidden else first
+
+    def _read(self, text: str, whole: Words) -> list[Finding]:
+        """The best finding of each rule in the words of a text, with what they make together."""
         findings: dict[str, Finding] = {}
         settled: set[int] = set()
-        for words in self._normaliser.read(text).windows():
+        for words in whole.windows():
             for finding in self._findings(text, words, settled):
                 known = findings.get(finding.rule)
                 if known is None or _strength(finding) > _strength(known):
                     findings[finding.rule] = finding
         found = list(findings.values())
-        return verdict(found + combined(self._combinations, found), self.lexicon)
+        return found + combined(self._combinations, found)
 
     def explain(self, text: str) -> str:
         """Why a text is answered as it is, for people to read."""

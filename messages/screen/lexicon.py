@@ -71,6 +71,9 @@ class Cue(StrEnum):
     INTERJECTION = "interjection"
     CONFIRMED = "confirmed"  # what was asked or feared is there: "and I have it"
     OWN_CASE = "own_case"
+    FILLER = "filler"  # says nothing, wherever it stands: "um", "you know"
+    OPENING = "opening"  # says nothing at the start of a sentence: "hi", "sorry to bother"
+    CLOSING = "closing"  # says nothing at its end: "please", "lol"
 
 
 @dataclass(frozen=True, slots=True)
