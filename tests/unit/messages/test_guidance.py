@@ -9,12 +9,12 @@ from messages.emergency import EmergencyNumbers, emergency_numbers, load_numbers
 from messages.guidance import (
     LANGUAGES,
     NEEDS,
-    Kind,
     builtin_text,
     kind_of,
     missing_numbers,
     staff_text,
 )
+from messages.guidance_words import Kind
 from messages.sms_length import measure
 from messages.template import Form
 from tests.unit.messages.sentences import STIGMATISING, english_grade, spanish_ease, telling_words
