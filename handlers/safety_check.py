@@ -84,12 +84,12 @@ def follow_up(turn: Turn, work: DueWork) -> None:
         turn.schedule("safety.follow_up", turn.now + wait, work.subject, number=number + 1)
 
 
-def asked_about(turn: Turn) -> set[str]:
-    """Whom we ask about, or are going to."""
-    dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
-    open_ones = {str(each.data.get("about", "")) for each in dialogues if each.name == NAME}
-    work = turn.rows.due.of(turn.patient.id)
-    return open_ones | {each.subject for each in work if each.kind == "safety.follow_up"}
+def told_of(turn: Turn) -> set[str]:
+    """Who was in danger in the last hours, by the guidance that was given."""
+    since = turn.now - safety_hold.HOLD
+    alerts = turn.rows.alerts.of(turn.patient.id, 50)
+    keys = {a.answer_key for a in alerts if a.raised_at >= since and a.tier == Tier.EMERGENCY}
+    return {OTHER if _is_about_other(key) else "" for key in keys}
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:
@@ -124,6 +124,10 @@ def _parted(argument: str) -> tuple[str, str]:
     return (group, about) if about == OTHER else (argument, "")
 
 
+def _is_about_other(key: str) -> bool:
+    return key.endswith(f"_{OTHER}") or key in {"safety.emergency_child", "safety.they_died"}
+
+
 def _asks_later(turn: Turn) -> bool:
     """Whether it will still be asked after somebody: the silence is not over then."""
     return any(work.kind == "safety.follow_up" for work in turn.rows.due.of(turn.patient.id))
@@ -141,13 +145,15 @@ def _in_danger(turn: Turn, group: str, about: str) -> None:
 
 
 def _bereaved(turn: Turn) -> None:
-    """The other one is dead, they say: staff must know, and the silence stays."""
+    """The other one is dead, they say: staff must know, and the silence stays.
+
+    That nobody reads was said with the guidance; now it would only hurt.
+    """
     turn.cancel("safety.follow_up", OTHER)
     say_safety(turn, "safety.they_died")
     turn.raise_alert(
         Tier.EMERGENCY, "not_safe", excerpt=turn.text[:1000], answer_key="safety.they_died"
     )
-    say_nobody_reads(turn)
 
 
 def _ask(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.core.model import AddressState, Dialogue, IncomingKind
 from bot.core.turn import Turn
 from handlers.routing import chosen_option
-from handlers.safety_check import DANGER, LISTENING, ask_if_safe, asked_about, choose
+from handlers.safety_check import DANGER, LISTENING, ask_if_safe, choose, told_of
 from handlers.safety_guidance import OTHER
 from handlers.safety_saying import NAME
 from messages.screen import Tier
@@ -56,10 +56,12 @@ def answer_aftermath(turn: Turn) -> bool:
     if told is None:
         return False
     action, about = _AFTERMATHS[told]
-    asked = asked_about(turn)
-    if told is Aftermath.CALLED and asked == {OTHER}:
-        about = OTHER
-    if about and about not in asked:
+    in_danger = told_of(turn)
+    if told is Aftermath.CALLED:
+        dialogue = _open_check(turn)
+        about = str(dialogue.data.get("about", "")) if dialogue else ""
+        about = OTHER if in_danger == {OTHER} else about
+    if about and about not in in_danger:
         return False
     choose(turn, action, about, None)
     return True

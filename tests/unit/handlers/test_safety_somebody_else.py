@@ -250,3 +250,34 @@ async def test_a_death_is_told_to_staff_and_asked_about_no_more(house: House) ->
     await house.advance(hours=1)
     assert "safety.are_they_safe" not in await house.keys("ana")
     assert (await house.patient("ana")).held_until is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("the paramedics are here", "safety.glad_called_other"),
+        ("he is in the hospital", "safety.glad_safe_other"),
+        ("my mate is ok", "safety.glad_safe_other"),
+        ("he didnt make it", "safety.they_died"),
+    ],
+)
+async def test_whom_it_was_about_is_known_after_the_call(
+    house: House, text: str, key: str
+) -> None:
+    await house.enrol("ana", "sms")
+    await house.text("sms", "ana", MATE)
+    await house.text("sms", "ana", "I called 911")
+    await house.advance(minutes=50)
+    await house.text("sms", "ana", text)
+    assert await last_key(house) == key
+
+
+async def test_a_call_is_for_whoever_was_asked_about_last(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await house.text("sms", "ana", "I want to die")
+    await house.advance(minutes=2)
+    await house.text("sms", "ana", MATE)
+    await house.text("sms", "ana", "I called 911")
+    assert await last_key(house) == "safety.glad_called_other"
+    await house.advance(minutes=10)
+    assert await last_key(house) == "safety.are_you_safe"
