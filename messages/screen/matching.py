@@ -7,11 +7,11 @@ to right, to learn by which words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from messages.screen.normalise import ASK, END, START, STOP
-from messages.screen.phrasebook import Phrasebook, Place
+from messages.screen.phrasebook import Phrasebook, Place, Starts
 
 Places: TypeAlias = tuple[Place, ...]
 Table: TypeAlias = dict[int, tuple[int, ...]]  # first word -> ends of the phrases begun there
@@ -30,7 +30,7 @@ class Hits:
         self._found = book.find(words)
         self.kinds = frozenset(self._found)
         self._tables: dict[int, Table] = {}
-        self._starts: dict[int, list[tuple[int, int]]] = {}
+        self._starts: dict[int, Starts] = {}
         self._open = sum(1 << at for at, word in enumerate(words) if word not in _BARRIERS)
 
     def has(self, number: int) -> bool:
@@ -39,7 +39,7 @@ class Hits:
 
     def places(self, kind: int) -> list[Place]:
         """Where the phrases of a kind stand."""
-        return self._found[kind]
+        return list(_places(self._found[kind]))
 
     def join(self, slots: tuple[int, ...], gaps: tuple[int, ...]) -> list[Places]:
         """The first matches of a pattern, at most one from each first place."""
@@ -63,10 +63,7 @@ class Hits:
         if not self._reached(slots, gaps):
             return
         for start in self._table(slots[0]):
-            reached = self._reached(slots, gaps, 1 << start)
-            while reached:
-                end = reached.bit_length() - 1
-                reached ^= 1 << end
+            for end in _bits(self._reached(slots, gaps, 1 << start)):
                 yield start, end
 
     def _reached(self, slots: tuple[int, ...], gaps: tuple[int, ...], first: int = -1) -> int:
@@ -75,30 +72,35 @@ class Hits:
         for slot, gap in zip(slots, gaps, strict=True):
             for _ in range(gap):
                 reached |= (reached & self._open) << 1
+            starts = self._starts.get(slot)
+            if starts is None:
+                starts = self._starts_of(slot)
             ends = 0
-            for length, starts in self._starts.get(slot) or self._starts_of(slot):
-                ends |= (reached & starts) << length
+            for length, first_words in starts.items():
+                ends |= (reached & first_words) << length
             if not ends:
                 return 0
             reached = ends
         return reached
 
-    def _starts_of(self, number: int) -> list[tuple[int, int]]:
-        """The lengths of a class's phrases, each with the words at which such begin, in bits."""
-        starts: dict[int, int] = {}
-        for kind in self._members[number] & self.kinds:
-            for first, end in self._found[kind]:
-                starts[end - first] = starts.get(end - first, 0) | 1 << first
-        found = self._starts[number] = list(starts.items())
-        return found
+    def _starts_of(self, number: int) -> Starts:
+        """Where phrases of a class begin, by their length."""
+        kind, *others = self._members[number] & self.kinds
+        starts = self._found[kind]
+        if others:
+            starts = dict(starts)
+            for kind in others:
+                for length, first_words in self._found[kind].items():
+                    starts[length] = starts.get(length, 0) | first_words
+        self._starts[number] = starts
+        return starts
 
     def _table(self, number: int) -> Table:
         """Where the phrases of a class begin and end."""
         table = self._tables.get(number)
         if table is None:
-            kinds = self._members[number] & self.kinds
-            places = [place for kind in kinds for place in self._found[kind]]
-            table = self._tables[number] = table_of(places)
+            starts = self._starts.get(number) or self._starts_of(number)
+            table = self._tables[number] = table_of(_places(starts))
         return table
 
     def _extend(
@@ -119,7 +121,7 @@ class Hits:
         return None
 
 
-def table_of(places: list[Place]) -> Table:
+def table_of(places: Iterable[Place]) -> Table:
     """Places by their first words, the longest phrase of each first.
 
     The order decides which of two matches is shown and judged, so it may not hang on how phrases
@@ -129,3 +131,16 @@ def table_of(places: list[Place]) -> Table:
     for start, end in sorted(places):
         table[start] = (end, *table.get(start, ()))
     return table
+
+
+def _places(starts: Starts) -> Iterator[Place]:
+    for length, first_words in starts.items():
+        for start in _bits(first_words):
+            yield start, start + length
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        bit = number.bit_length() - 1
+        number ^= 1 << bit
+        yield bit

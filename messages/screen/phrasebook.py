@@ -17,7 +17,8 @@ from typing import TypeAlias
 from messages.screen.phrases import NUMBER, Phrase, Phrases
 
 Place: TypeAlias = tuple[int, int]  # first word, one past the last
-Found: TypeAlias = dict[int, list[Place]]  # by kind
+Starts: TypeAlias = dict[int, int]  # length -> the words at which phrases of it begin, as bits
+Found: TypeAlias = dict[int, Starts]  # by kind
 
 _BITS = 20  # of a step's number, for the word that it takes; the rest is the state it starts from
 _UNKNOWN = -1
@@ -67,7 +68,6 @@ class Phrasebook:
         for start, number in enumerate(numbers):
             if number != _UNKNOWN:
                 self._walk(numbers, start, start, 0, found)
-        found.pop(_NOTHING, None)
         return found
 
     def _walk(
@@ -78,14 +78,14 @@ class Phrasebook:
         for place in range(position, len(numbers)):
             number = numbers[place]
             if number in named and (other := steps.get(state << _BITS | self._numbers[NUMBER])):
-                found.setdefault(kinds[other], []).append((start, place + 1))
+                _add(found, kinds[other], start, place + 1)
                 self._walk(numbers, start, place + 1, other, found)
             following = steps.get(state << _BITS | number)
             if following is None:
                 return
             state = following
-            if kinds[state]:
-                found.setdefault(kinds[state], []).append((start, place + 1))
+            if kinds[state]:  # asked here too: at most steps no phrase ends
+                _add(found, kinds[state], start, place + 1)
 
     def _state(self, phrase: Phrase) -> int:
         """The state at the end of a phrase, grown where it was not there."""
@@ -98,3 +98,9 @@ class Phrasebook:
                 self._kinds.append(_NOTHING)
             state = following
         return state
+
+
+def _add(found: Found, kind: int, start: int, end: int) -> None:
+    if kind != _NOTHING:
+        starts = found.setdefault(kind, {})
+        starts[end - start] = starts.get(end - start, 0) | 1 << start
