@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings, strategies as st
 
 from messages.words import (
+    Aftermath,
     Option,
+    aftermath_of,
     detect_language,
     find_places,
     opt_out_intent,
@@ -19,6 +21,7 @@ from messages.words import (
     parse_quiet_hours,
     parse_times,
     parse_yes_no,
+    tells_of_somebody_else,
     zone_at,
     zones_of_number,
 )
@@ -129,3 +132,10 @@ def test_a_time_written_with_two_digits_reads_back(hour: int, minute: int, hint:
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), HINTS)
 def test_an_iso_date_reads_back(day: date, hint: str) -> None:
     assert parse_date(day.isoformat(), date(2030, 6, 1), hint) == day
+
+
+@settings(max_examples=200)
+@given(TEXTS)
+def test_who_is_in_danger_and_what_became_of_them_is_asked_of_any_text(text: str) -> None:
+    assert tells_of_somebody_else(text, [(0, len(text))]) in {True, False}
+    assert aftermath_of(text) in {*Aftermath, None}
