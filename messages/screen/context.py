@@ -28,6 +28,7 @@ _LONGEST_PERSON = 3  # "my best friends"
 _REACH_CONFIRMED = 6  # words of "and I have it"
 _SI = "si"
 _IF = frozenset({"if", "unless", _SI})
+_TELLING = frozenset({"tell", "told", "telling", "texted", "text"})
 _MODAL = frozenset({"would", "could", "might", "may"})
 _WHAT = frozenset({"what", "que"})
 _AND = frozenset({"and", "y"})
@@ -54,6 +55,7 @@ class Context:
             place: ends
             for place, ends in self._cues[Cue.SOMEONE_ELSE].items()
             if max(*own.get(place, (-1,)), *own.get(place - 1, (-1,))) <= max(ends)
+            and self._cues.words[place - 1] not in _TELLING  # "I told my sister that"
         }
 
     def of(self, places: Places) -> Iterator[Circumstance]:

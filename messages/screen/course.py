@@ -27,6 +27,7 @@ _VERBS = frozenset(
     {"i", "had", "have", "has", "am", "was", "is", "were", "are", "feel", "felt", "got"}
 )
 _VERBS |= {"more", "increased", "worse", "new", "mas", "peor"}
+_VERBS |= {"lately", "recently", "today", "nowadays", "ultimamente", "hoy", "ahora"}
 _VERBS |= {"tengo", "tuve", "tenia", "estoy", "estaba", "siento", "me"}
 _NOW = frozenset({"today", "tonight", "now", "suddenly", "hoy", "ahora", "ahorita"})
 _OTHER_EVENT = frozenset({"i", "had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
@@ -35,6 +36,7 @@ _SAME = frozenset(
     {"the", "it", "something", "one", "a", "an", "this", "that", "lo", "algo", "eso"}
 )
 _GOES_ON = frozenset({COMMA, "and", "but", "y", "pero"})
+_OWN_USE = [{use, and_} for use in ("alcohol", "drinking", "beber") for and_ in ("and", "y")]
 _LEAST_TOLD = 3  # words before a year that make a sentence of their own: "we moved in 2020"
 
 
@@ -81,6 +83,7 @@ class Course:
             return True
         if after <= start:
             told = place - first >= _LEAST_TOLD and words[after] in _GOES_ON
+            told = told or not self._negation.contrasts.isdisjoint(range(after, start))
             return told and not self._statements.of_then(places)
         commas = [at for at in range(end, place) if words[at] == COMMA]
         return (bool(commas) and words[commas[-1] + 1] in _OTHER_EVENT) or any(
@@ -93,6 +96,8 @@ class Course:
         if not cues:
             return False
         apart = self._negation.clauses | self._negation.contrasts | self._cues[Cue.TIME].keys()
+        words = self._cues.words
+        apart = apart | {at for at in range(start) if {*words[at : at + 2]} in _OWN_USE}
         for place in range(max(first, start - 2 * _REACH_INDICATION), start):
             end = max(cues.get(place, (-1,)))
             near = end > 0 and start - _REACH_INDICATION <= end <= start

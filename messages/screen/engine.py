@@ -20,6 +20,7 @@ from messages.screen.pattern import words_of
 from messages.screen.spelling import Corrector
 from messages.screen.tongues import Tongues
 
+_SPOKEN = "es"  # the language that is written as it sounds
 _SURE = frozenset({Tier.URGENT, Tier.EMERGENCY})  # what a reading without fillers may add
 
 
@@ -42,7 +43,8 @@ class Screen:
             gravity.pop(word, None)
         self._known = frozenset(known)
         self._gravity = gravity
-        self._corrector = Corrector(gravity)
+        spoken = lexicon.vocabularies.get(_SPOKEN, frozenset()) | by_language[_SPOKEN]
+        self._corrector = Corrector(gravity, known & (lexicon.common_words | cue_words), spoken)
         self._normaliser = Normaliser(lexicon.shorthand, self._known, self._corrector)
         self._index = Index(lexicon)
         self._tongues = Tongues(lexicon, by_language)
@@ -98,7 +100,9 @@ class Screen:
         """Whether a plain word would be taken for a misspelt word of an escalating rule."""
         meant, distance = self._corrector(word)
         return (
-            word not in self._known and distance > 0 and self._gravity[meant] >= Tier.UNSURE.rank
+            word not in self._known
+            and distance > 0
+            and self._gravity.get(meant, 0) >= Tier.UNSURE.rank
         )
 
     def _findings(self, text: str, words: Words, settled: set[int]) -> Iterator[Finding]:

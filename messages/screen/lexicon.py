@@ -45,6 +45,7 @@ class Cue(StrEnum):
     NEW_CLAUSE = "new_clause"
     LIST = "list"
     QUESTION_OPENER = "question_opener"
+    COMPLETE_QUESTION = "complete_question"  # needs nothing more: "why is this happening"
     HYPOTHETICAL = "hypothetical"
     NOT_HYPOTHETICAL = "not_hypothetical"
     FIRST_PERSON = "first_person"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from messages.screen.cues import ENDS, Cues
 from messages.screen.lexicon import Cue
 from messages.screen.matching import Places
-from messages.screen.normalise import COMMA
+from messages.screen.normalise import ASK, COMMA
 from messages.screen.phrasebook import Place
 
 _REACH_BEFORE = 6  # words a negation reaches forward
@@ -121,7 +121,8 @@ class Negation:
 
     def _after(self, end: int) -> bool:
         following = [word for word in self._cues.words[end : end + 3] if word != COMMA]
-        if following and following[0] in _NOTHING and {*following[1:]} <= ENDS:
+        tag = following[1:2] == [ASK]  # "I passed out, no?" asks for a yes
+        if following and following[0] in _NOTHING and {*following[1:]} <= ENDS and not tag:
             return True
         if self._cues.words[end + 1 : end + 2] == [COMMA]:  # "slurred | speech: none"
             answer = self._cues.words[end + 2 : end + 4]

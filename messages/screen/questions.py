@@ -18,6 +18,7 @@ _ASKING |= {"a", "por", "en", "te", "has", "ha", "usted", "ustedes"}
 _VERBS = frozenset({"is", "are", "does", "can", "could", "will", "would"})
 _VERBS |= {"es", "son", "hay", "puede", "pueden", "da", "causa"}
 _LEADING = frozenset({COMMA, "but", "and", "pero", "y"})
+_TAGS = frozenset({"no", "right", "verdad", "cierto", "yeah"})
 _INVERTING = frozenset({"do", "does"})
 _NOT_INVERTED = frozenset({"something", "not", "anything", "whatever", "what", "it", "the"})
 
@@ -46,6 +47,8 @@ class Questions:
         """
         openers = self._cues[Cue.QUESTION_OPENER]
         greeting = max(self._cues[Cue.INTERJECTION].get(first, [first]))
+        if max(self._cues[Cue.COMPLETE_QUESTION].get(greeting, (start + 1,))) <= start:
+            return -1  # "why is this happening" asks of what the sender tells behind it
         if not openers.keys().isdisjoint((first - 1, first, greeting)) or self._inverted(greeting):
             return first
         if last >= len(self._cues.words) or self._cues.words[last] != ASK:
@@ -57,6 +60,8 @@ class Questions:
                 at for at in opened if COMMA in self._cues.words[at : max(openers.get(at, (0,)))]
             ]
             return led[0] if led else first
+        if last > end and self._cues.words[last - 1] in _TAGS:
+            return -1  # "I passed out, no?" tells it, and asks for a yes
         after = any(place in openers for place in range(end, last))
         return -1 if after or last - first > _TOPIC_WORDS else first
 

@@ -61,3 +61,19 @@ def test_what_is_told_beside_it_leaves_a_cry_alone(screen: Screen, text: str) ->
 )
 def test_what_is_told_of_the_same_still_counts(screen: Screen, text: str) -> None:
     assert not screen.read(text).tier.is_escalation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i wnat tae die",
+        "no queiro vivir",
+        "me bomito sangre y no puedo resspirar",
+        "perdí el conocimiento no?",
+        "why is this happening took 40 pills",
+        "skip today, cutting again",
+        "I told my sister that I want to die",
+    ],
+)
+def test_a_cry_stays_one_as_people_write(screen: Screen, text: str) -> None:
+    assert screen.read(text).tier is Tier.EMERGENCY
