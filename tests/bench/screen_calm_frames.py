@@ -2,7 +2,7 @@
 
 usage: python -m tests.bench.screen_calm_frames [--every N] [--failures FILE]
 
-The other side of `screen_frames`. One frame and one expression in five are blind: nobody looks
+The other side of `screen_cry_frames`. One frame and one expression in five are blind: nobody looks
 into what fails there, it is only counted.
 """
 

@@ -1,1 +1,1 @@
-"""What may change around and within a cry without changing what it says."""
+"""What may stand around a cry without changing it, and what makes calm of the same words."""

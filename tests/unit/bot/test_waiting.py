@@ -113,5 +113,21 @@ async def test_what_was_looked_through_is_not_looked_at_again(
     assert looked_at == ["help", "hello"], "the new ones, each once"
 
 
+async def test_where_very_much_waits_it_is_screened_again_when_its_turn_comes(
+    house: House, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.waiting, "MOST_KNOWN", 4)
+    looked_at: list[str] = []
+
+    def noted(event: Incoming) -> Screening:
+        looked_at.append(event.text)
+        return screened(event)
+
+    monkeypatch.setattr(waiting, "_screened", noted)
+    await write(house, *(f"ana: {number}" for number in range(9)))
+    assert texts(await waiting.next()) == [["0", "1", "2", "3"]]
+    assert looked_at == ["8", "7", "6", "5", "4", "3", "2", "1", "0", "0", "1", "2", "3"]
+
+
 async def test_nothing_waits(waiting: Waiting) -> None:
     assert await waiting.next() == []

@@ -9,7 +9,7 @@ import pytest
 from messages.screen import Screen, Tier
 from tests.frames.cries import Frame, Seed, frames, seeds
 
-TEXTS = 3000  # of the hundreds of thousands that `python -m tests.bench.screen_frames` reads
+TEXTS = 3000  # of the hundreds of thousands that `python -m tests.bench.screen_cry_frames` reads
 
 
 def _sample(language: str) -> list[tuple[Frame, Seed]]:

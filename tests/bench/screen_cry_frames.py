@@ -1,6 +1,6 @@
 """Whether the screen's verdict on a cry holds when what stands around it changes.
 
-usage: python -m tests.bench.screen_frames [--every N] [--failures FILE]
+usage: python -m tests.bench.screen_cry_frames [--every N] [--failures FILE]
 
 Only cries that are read rightly by themselves are taken. One frame and one cry in five are blind:
 nobody looks into what fails there, it is only counted.
