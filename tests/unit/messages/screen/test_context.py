@@ -152,7 +152,7 @@ def test_the_nearest_word_of_the_present_counts(screen: Screen) -> None:
 
 def test_what_a_medicine_is_for_is_told_by_any_of_its_words(screen: Screen) -> None:
     """The words that lead to it can end in two places: "for 2 months", "for 2 months for"."""
-    (finding,) = screen.read("Taken for 2 months for fibromyalgia.").findings
+    (finding,) = screen.read("Taken for 3 weeks for back pain.").findings
     assert finding.context == ("indication",)
 
 
