@@ -26,6 +26,10 @@ class StorageError(SteadyError):
     """The database could not keep or give what was asked; nothing was changed."""
 
 
+class NotBegun(StorageError):
+    """The database did not let the work begin: it is held by another, or broken."""
+
+
 class Conflict(StorageError):
     """The row contradicts one that is there: trying again cannot mend it."""
 

@@ -32,6 +32,7 @@ class Store(Protocol):
         that raises is undone alone. What `work` raises is raised here.
 
         Raises:
+            NotBegun: the engine failed before any of it ran.
             StorageError: the engine failed (full, read-only, broken, closed).
         """
         ...

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the very one it uses
 
 from bot.core import model
-from bot.core.errors import Conflict, StorageError
+from bot.core.errors import Conflict, NotBegun, StorageError
 
 ENGINE = f"SQLite {sqlite3.sqlite_version}"
 BUSY_SECONDS = 5.0
@@ -74,9 +74,16 @@ class Sql:
         return bool(self.db.conn.in_transaction)
 
     def begin(self, statement: str) -> None:
-        """Begin a transaction; what an earlier one left behind is undone first."""
-        self.rollback()
-        self.run(statement)
+        """Begin a transaction; what an earlier one left behind is undone first.
+
+        Raises:
+            NotBegun: the engine failed, or another process held the database for too long.
+        """
+        try:
+            self.rollback()
+            self.run(statement)
+        except StorageError as error:
+            raise NotBegun(str(error)) from error
         self._has_begun = True
 
     def commit(self) -> None:

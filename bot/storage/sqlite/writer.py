@@ -6,6 +6,7 @@ import queue
 import time
 from collections.abc import Callable
 
+from bot.core.errors import NotBegun
 from bot.storage.sqlite.rows import SqliteRows
 from bot.storage.sqlite.worker import Job, Worker
 
@@ -34,12 +35,20 @@ class Writer(Worker):
         self._seconds: dict[str, float] = {}  # that works took the last time, by their name
 
     def serve(self, rows: SqliteRows, job: Job) -> None:
-        """One transaction: this job, and those that wait or come while it runs."""
+        """One transaction: this job, and those that wait or come while it runs.
+
+        While another process holds the database, all that wait fail together: else each would wait
+        as long as the first one did, one after the other.
+        """
         batch = [job]
         try:
             rows.sql.begin("BEGIN IMMEDIATE")
             self._fill(rows, batch)
             rows.sql.commit()
+        except NotBegun as error:
+            batch += self._waiting()
+            for refused in batch:
+                refused.error = error
         except BaseException as error:  # the thread must live on: everybody waits for it
             for undone in batch:
                 undone.error = undone.error or error
@@ -63,6 +72,19 @@ class Writer(Worker):
                 self.held.append(job)
                 return
             batch.append(job)
+
+    def _waiting(self) -> list[Job]:
+        """Those in the queue, up to one that must be served on its own."""
+        jobs: list[Job] = []
+        while True:
+            try:
+                job = self.jobs.get_nowait()
+            except queue.Empty:
+                return jobs
+            if job is None or job.is_alone:
+                self.held.append(job)
+                return jobs
+            jobs.append(job)
 
     def _is_apart(self, job: Job) -> bool:
         return job.is_alone or self._seconds.get(job.name, 0.0) > LONG

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from bot.core.errors import StorageError
+from bot.core.errors import NotBegun, StorageError
 from bot.storage.crypto import Keyring, generate_key
 from bot.storage.sqlite.connection import Sql, connect_writer
 from bot.storage.sqlite.opening import APPLICATION_ID, open_for_writing
@@ -121,6 +121,37 @@ async def test_a_job_that_runs_alone_keeps_its_place_and_has_no_transaction() ->
         await worker.submit(_fails, is_alone=True)
     await worker.stop()
     assert seen == [(1, True), (2, False), (3, True)]
+
+
+async def test_while_the_database_is_held_all_that_wait_fail_together() -> None:
+    tries: list[str] = []
+    may_fail = threading.Event()
+
+    def connect_held() -> SqliteRows:
+        rows = connect()
+
+        def begin(statement: str) -> None:
+            tries.append(statement)
+            may_fail.wait(10)
+            raise NotBegun
+
+        rows.sql.begin = begin  # type: ignore[method-assign]
+        return rows
+
+    worker = Writer("test", connect_held)
+    await worker.start()
+    waiting = asyncio.gather(
+        *(worker.submit(_fails) for _ in range(3)),
+        worker.submit(lambda rows: rows.settings.get("a"), is_alone=True),
+        worker.submit(_fails),
+        return_exceptions=True,
+    )
+    await asyncio.sleep(0)  # all are in the queue
+    may_fail.set()
+    ends = [type(end) for end in await waiting]
+    await worker.stop()
+    assert ends == [NotBegun, NotBegun, NotBegun, type(None), NotBegun]
+    assert len(tries) == 2, "one for the three, one behind the work that runs alone"
 
 
 def test_a_loop_that_has_ended_does_not_break_the_thread() -> None:
