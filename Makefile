@@ -24,7 +24,7 @@ contracts: $(INSTALLED)
 
 coverage: $(INSTALLED)                ## after make test
 	$(BIN)/python -m coverage report
-	$(BIN)/python -m coverage report --include="scheduler/*,bot/engine.py,bot/turns.py,bot/waiting.py,bot/core/turn.py,bot/core/voice.py,bot/core/surroundings.py" --fail-under=100
+	$(BIN)/python -m coverage report --include="scheduler/*,bot/engine.py,bot/calls.py,bot/turns.py,bot/waiting.py,bot/core/turn.py,bot/core/voice.py,bot/core/surroundings.py" --fail-under=100
 
 kills: $(INSTALLED)                   ## kill the program 100 times under load, and count what became of everything
 	$(BIN)/python -m tests.e2e.kills --kills 100

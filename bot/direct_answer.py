@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.calls import Claims, EventKey, event_of
 from bot.core.config import Config
 from bot.core.errors import OptedOut, RecipientGone, SendError, StorageError
 from bot.core.model import Body, Incoming, Lane, OutgoingMessage, Patient
@@ -30,19 +31,23 @@ STAFF_QUIET = timedelta(minutes=10)
 MOST_REMEMBERED = 10_000
 FINAL = (RecipientGone, OptedOut)
 
-Event = tuple[str, str, str]  # channel, address, external id
-
 
 class DirectAnswer:
-    """Answers an event that storage could not take, at most once each, and never raises."""
+    """Answers an event that storage could not take, at most once each, and never raises.
+
+    Nor does it answer one whose turn is running: that turn answers it, or fails first.
+    """
 
     def __init__(self, store: Store, config: Config, channels: Mapping[str, Channel]) -> None:
         """`store` is asked for language and country, in case it can still be read."""
         self._store, self._config, self._channels = store, config, channels
-        self._events: OrderedDict[Event, str] = OrderedDict()  # key of the guidance, "" while sent
+        self.claims = Claims()  # held from the first try until it is recorded
+        self._events: OrderedDict[EventKey, str] = (
+            OrderedDict()
+        )  # key of the guidance, "" while sent
         self._given: OrderedDict[tuple[str, str, str], datetime] = OrderedDict()
         self._called_at: datetime | None = None
-        self._unrecorded: dict[Event, tuple[Incoming, str]] = {}
+        self._unrecorded: dict[EventKey, tuple[Incoming, str]] = {}
 
     @property
     def unrecorded(self) -> int:
@@ -51,8 +56,8 @@ class DirectAnswer:
 
     async def __call__(self, incoming: Incoming, screening: Screening) -> None:
         """Send the guidance for `screening` to where `incoming` came from."""
-        event = (incoming.channel, incoming.address, incoming.external_id)
-        if event in self._events:
+        event = event_of(incoming)
+        if event in self._events or not self.claims.take_for_direct_answer(event):
             return
         self._events[event] = ""
         try:
@@ -62,6 +67,7 @@ class DirectAnswer:
             key = ""
         if not key:
             self._events.pop(event, None)
+            self.claims.end_direct_answer(event)
             return
         await self._call_staff(incoming.received_at)
         self._events[event] = key
@@ -97,6 +103,7 @@ class DirectAnswer:
         await self._store.write(record)
         for event in answered:
             self._unrecorded.pop(event, None)
+            self.claims.end_direct_answer(event)
         log.info("direct_answer.recorded", count=len(answered))
         return len(answered)
 
@@ -187,6 +194,6 @@ def _form(channel: Channel) -> Form:
     return Form.TELEGRAM if channel.formats_html else Form.SMS
 
 
-def _forget_oldest(memory: OrderedDict[Event, str] | OrderedDict[Event, datetime]) -> None:
+def _forget_oldest(memory: OrderedDict[EventKey, str] | OrderedDict[EventKey, datetime]) -> None:
     while len(memory) > MOST_REMEMBERED:
         memory.popitem(last=False)

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Protocol
 
 import structlog
 
+from bot.calls import PATIENCE, Calls, DirectAnswers, is_call
 from bot.core.clock import Clock
-from bot.core.errors import Conflict, StorageError
+from bot.core.errors import Conflict, NotBegun, StorageError
 from bot.core.fault import place_of
 from bot.core.model import SCREENED, InboxEntry, Incoming, Receipt
 from bot.core.ports import Rows, Store
@@ -34,18 +34,6 @@ class Arrival(Enum):
     HANDLED = auto()
 
 
-class DirectAnswers(Protocol):
-    """Guidance that needs no storage (see `bot.direct_answer`)."""
-
-    async def __call__(self, incoming: Incoming, screening: Screening) -> None:
-        """Send it, at most once for each event; never raises."""
-        ...
-
-    async def record(self) -> int:
-        """Put into storage what was answered so; StorageError while that still fails."""
-        ...
-
-
 class Engine:
     """Keeps what comes in, and runs one turn for each event, in order for each person."""
 
@@ -56,11 +44,13 @@ class Engine:
         turns: Turns,
         screen: Callable[[str], Screening],
         answer_without_storage: DirectAnswers,
+        patience: float = PATIENCE,
     ) -> None:
-        """`answer_without_storage` sends emergency guidance directly."""
+        """`answer_without_storage` sends emergency guidance directly, after `patience` seconds."""
         self._store, self._clock, self.turns = store, clock, turns
         self._screen = screen
-        self._answer_without_storage = answer_without_storage
+        self._direct = answer_without_storage
+        self._calls = Calls(store, answer_without_storage, patience)
         self._waiting = Waiting(store, self._screened)
         self._arriving = 0  # events that are being kept this moment
         self._arrived = asyncio.Event()  # something waits
@@ -72,15 +62,16 @@ class Engine:
     async def accept(self, incoming: Incoming) -> bool:
         """Commit one event; False where it was known. See `Inlet`.
 
-        Where nothing waits, its turn is in the same commit. When storage fails, a text that is an
-        emergency still gets its guidance, directly.
+        Where nothing waits, its turn is in the same commit. When storage fails, or does not take
+        it in time, a text that is an emergency still gets its guidance, directly.
         """
         screening = self._screened(incoming)
         self._arriving += 1
         try:
-            arrival = await self._arrive(incoming, screening)
+            arriving = self._arrive(incoming, screening)
+            arrival = await self._calls.in_time(incoming, screening, arriving)
         except StorageError:
-            await self._answer_directly(incoming, screening)
+            await self._calls.answer(incoming, screening)
             self._arrived.set()  # what was answered must be recorded
             raise
         finally:
@@ -90,6 +81,11 @@ class Engine:
         else:
             self._arrived.set()
         return arrival is not Arrival.KNOWN
+
+    async def hear(self, incoming: Incoming) -> None:
+        """Keep nothing; answer a call for help directly. See `Inlet`."""
+        await self._calls.answer(incoming, self._screened(incoming))
+        self._arrived.set()
 
     async def receipt(self, receipt: Receipt) -> None:
         """Record a provider's report; a final failure becomes due work. See `Inlet`."""
@@ -140,7 +136,7 @@ class Engine:
 
     async def _drain(self) -> int:
         settled = 0
-        await self._answer_without_storage.record()
+        await self._direct.record()
         while chains := await self._waiting.next():
             # All of them come to an end here, also where one finds that storage has failed.
             ends = await asyncio.gather(
@@ -162,12 +158,16 @@ class Engine:
 
     async def _settle(self, entry: InboxEntry, screening: Screening | None) -> bool:
         """One event's turn; True once nothing is left to do for it."""
+        incoming = entry.incoming
+        running = self._calls.write(
+            incoming, screening, lambda rows: self.turns.run(rows, entry, screening)
+        )
         try:
-            await self._store.write(lambda rows: self.turns.run(rows, entry, screening))
+            await self._calls.in_time(incoming, screening, running)
         except Conflict as error:  # a handler's bug, too: the engine itself is well
             return await self._failed(entry, screening, error)
         except StorageError:
-            await self._answer_directly(entry.incoming, screening)
+            await self._calls.answer(incoming, screening)
             raise
         except Exception as error:  # a handler's bug must not stop the others
             return await self._failed(entry, screening, error)
@@ -183,12 +183,8 @@ class Engine:
         if attempts < MAX_ATTEMPTS:
             return False
         if not await self._store.write(lambda rows: self.turns.park(rows, entry, screening)):
-            await self._answer_directly(entry.incoming, screening)
+            await self._calls.answer(entry.incoming, screening)
         return True
-
-    async def _answer_directly(self, incoming: Incoming, screening: Screening | None) -> None:
-        if screening is not None and screening.tier.is_escalation:
-            await self._answer_without_storage(incoming, screening)
 
     def _may_go_at_once(self, incoming: Incoming) -> bool:
         """Not in a rush, nor after an outage: there calls for help are looked for first."""
@@ -197,12 +193,16 @@ class Engine:
 
     async def _arrive(self, incoming: Incoming, screening: Screening | None) -> Arrival:
         if self._may_go_at_once(incoming):
-            await self._answer_without_storage.record()  # or it would be answered once more
+            await self._direct.record()  # or it would be answered once more
             try:
-                return await self._store.write(
-                    lambda rows: self._handle_at_once(rows, incoming, screening)
+                return await self._calls.write(
+                    incoming,
+                    screening,
+                    lambda rows: self._handle_at_once(rows, incoming, screening),
                 )
             except Exception as error:  # undone with the event: kept alone, it is tried again
+                if _is_trouble(error) and (is_call(screening) or isinstance(error, NotBegun)):
+                    raise  # no second wait: a call is answered now, and another waits enough
                 _note_failure(0, 0, error)
         return await self._store.write(lambda rows: _keep(rows, incoming))
 
@@ -237,9 +237,14 @@ def _keep(rows: Rows, incoming: Incoming) -> Arrival:
     return Arrival.KNOWN if rows.inbox.add(incoming) is None else Arrival.KEPT
 
 
+def _is_trouble(error: Exception) -> bool:
+    """Whether the engine failed; a conflict is a row that is there, or a handler's bug."""
+    return isinstance(error, StorageError) and not isinstance(error, Conflict)
+
+
 def _note_failure(entry_id: int, attempts: int, error: Exception) -> None:
     """An event that failed as it came has no id, and no attempt is counted."""
-    if isinstance(error, Conflict) or not isinstance(error, StorageError):
+    if not _is_trouble(error):
         name, place = type(error).__name__, place_of(error)
         log.error("turn.failed", inbox_id=entry_id, attempt=attempts, error=name, at=place)
 

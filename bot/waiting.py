@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.calls import is_call
 from bot.core.model import InboxEntry, Incoming
 from bot.core.ports import Rows, Store
 from messages.screen import Screening
@@ -26,7 +27,7 @@ class Event:
     @property
     def is_call(self) -> bool:
         """Whether it may be about danger: then nobody else's events come before it."""
-        return self.screening is not None and self.screening.tier.is_escalation
+        return is_call(self.screening)
 
 
 Chain: TypeAlias = list[Event]  # of one person, to be handled one after the other

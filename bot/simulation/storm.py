@@ -7,6 +7,7 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from math import inf
 from typing import Any
 
 import handlers
@@ -93,7 +94,7 @@ class StormyWorld(World):
         direct = DirectAnswer(store, house.config, house.channels)
         talk = AuditedConversations(handlers.conversations(), self.audit)
         turns = Turns(clock, house.around, talk)
-        engine = Engine(store, clock, turns, house.screen.read, direct)
+        engine = Engine(store, clock, turns, house.screen.read, direct, patience=inf)
         sweep = Sweep(store, clock, turns.run_due, on_parked=tell_of_parked_work)
         pacing = Pacing(PACING)
         delivery = Delivery(store, clock, house.channels, pacing, segments=segments)
@@ -122,6 +123,9 @@ class StormyWorld(World):
         """Insist until the house has it."""
         await self.go_on(lambda: self.house.engine.accept(incoming))
         self.audit.accepted(incoming)
+
+    async def hear(self, incoming: Incoming) -> None:
+        """See `Inlet`: no simulated channel fails to hand over."""
 
     async def receipt(self, receipt: Receipt) -> None:
         """See `Inlet`."""

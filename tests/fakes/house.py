@@ -133,11 +133,13 @@ class House:
         clock: VirtualClock | None = None,
         channels: Mapping[str, Channel] | None = None,
         library: Library | None = None,
+        database: str = ":memory:",
         **settings: object,
     ) -> None:
         """`settings` are those of `Config`; `screen`, `texts` and `library` replace the shipped.
 
-        `channels` replace the phones: then look at their provider for what was sent.
+        `channels` replace the phones: then look at their provider for what was sent. `database` is
+        a path; in memory there are no threads.
         """
         self.clock = clock or VirtualClock(now)
         self.config: Config = load_config(None, **{"staff_alerts": STAFF, **settings})
@@ -147,11 +149,12 @@ class House:
         self._screen = screen or shipped_screen().read
         self._texts = texts or shipped_texts()
         self._library = library or shipped_library()
-        self._numbers = 0
+        self._numbers, self._database = 0, database
 
     async def __aenter__(self) -> House:
         keyring = Keyring.from_texts([generate_key()])
-        self.store = FragileStore(await open_store("sqlite:///:memory:", keyring, self.clock))
+        url = f"sqlite:///{self._database}"
+        self.store = FragileStore(await open_store(url, keyring, self.clock))
         channels = self._channels
         self.direct_answer = DirectAnswer(self.store, self.config, channels)
         self.around = Surroundings(self.config, self._texts, FORMS, self._library)

@@ -14,6 +14,7 @@ class FakeInlet:
     def __init__(self) -> None:
         self.events: list[Incoming] = []
         self.receipts: list[Receipt] = []
+        self.heard: list[str] = []  # texts that were only heard
         self.positions: dict[str, str] = {}
         self.offered = 0  # how often `accept` was called
         self.failures = 0  # how many of the next calls of `accept` fail
@@ -33,6 +34,10 @@ class FakeInlet:
             self._known.add(incoming.external_id)
             self.events.append(incoming)
         return True
+
+    async def hear(self, incoming: Incoming) -> None:
+        """Remember the text."""
+        self.heard.append(incoming.text)
 
     async def receipt(self, receipt: Receipt) -> None:
         """Keep a receipt."""

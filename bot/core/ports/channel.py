@@ -44,6 +44,14 @@ class Inlet(Protocol):
         """
         ...
 
+    async def hear(self, incoming: Incoming) -> None:
+        """Answer a call for help at once, and keep nothing; never raises.
+
+        For what a person wrote after an event that could not be kept: kept itself, it would come
+        before that one.
+        """
+        ...
+
     async def receipt(self, receipt: Receipt) -> None:
         """Record what a provider reports about a message; late, doubled or reordered is fine.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,119 +14,17 @@ from bot.core.errors import Conflict, StorageError
 from bot.core.model import (
     AddressState,
     DueWork,
-    Incoming,
     IncomingKind,
     OutboxState,
     PatientState,
     Receipt,
 )
 from bot.core.ports import Rows
-from bot.core.turn import Turn
-from bot.engine import FRESH, MAX_ATTEMPTS, RUSH, Engine
-from bot.turns import Turns
+from bot.engine import MAX_ATTEMPTS
 from messages.screen import Screening, Tier
 from tests.factories import incoming, outbox_row
-from tests.fakes.house import House, address_of
-
-CALM = Screening(Tier.NONE, None, (), False, "test")
-ALARM = Screening(Tier.EMERGENCY, "breathing", (), False, "test")
-
-
-@dataclass
-class Talk:
-    """Conversations that answer with what they were told, or fail as often as they are told to."""
-
-    handled: list[str] = field(default_factory=list)
-    gave_up: list[str] = field(default_factory=list)
-    due: list[tuple[DueWork, str | None]] = field(default_factory=list)
-    failures: dict[str, int] = field(default_factory=dict)
-    error: Callable[[], Exception] = ZeroDivisionError
-    apology_error: Callable[[], Exception] | None = None
-    turns: list[Turn] = field(default_factory=list)
-
-    def handle(self, turn: Turn) -> None:
-        self.turns.append(turn)
-        turn.save(name="changed")
-        turn.say("arrival.group")
-        if self.failures.get(turn.text, 0) > 0:
-            self.failures[turn.text] -= 1
-            raise self.error()
-        self.handled.append(turn.text)
-
-    def handle_due(self, turn: Turn, work: DueWork) -> None:
-        self.due.append((work, turn.address.value if turn.address else None))
-
-    def give_up(self, turn: Turn) -> None:
-        turn.say("trouble.apology")
-        if self.apology_error is not None:
-            raise self.apology_error()
-        self.gave_up.append(turn.text)
-
-
-@dataclass
-class Direct:
-    """Answers without storage, remembered."""
-
-    answered: list[str] = field(default_factory=list)
-    recorded: int = 0
-    tried_again: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def __call__(self, incoming: Incoming, screening: Screening) -> None:
-        self.answered.append(incoming.text)
-
-    async def record(self) -> int:
-        self.recorded += 1
-        if self.recorded > 1:
-            self.tried_again.set()
-        return 0
-
-
-@dataclass
-class Scene:
-    """An engine over a real store, with conversations of the test's own."""
-
-    house: House
-    turns: Turns
-    engine: Engine
-    talk: Talk
-    direct: Direct
-    screens: dict[str, Screening | Exception] = field(default_factory=dict)
-
-    async def write(self, text: str, **event: Any) -> bool:
-        """A text that lay somewhere before it came: it is only kept, and waits for `drain`."""
-        return await self.say(text, **{"sent_at": self.house.clock.now() - FRESH, **event})
-
-    async def say(self, text: str, **event: Any) -> bool:
-        """A text that comes as it is written."""
-        now = self.house.clock.now()
-        return await self.engine.accept(incoming(text, **{"received_at": now, **event}))
-
-    async def keys(self) -> list[str]:
-        patients = await self.house.read(lambda rows: list(rows.patients.every()))
-        rows = [await self.house.read(_outbox(each.id)) for each in patients]
-        return [row.key for each in rows for row in each]
-
-
-def _outbox(patient_id: int) -> Callable[[Rows], list[Any]]:
-    return lambda rows: rows.outbox.of(patient_id, 100)[::-1]
-
-
-@pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
-    async with House() as house:
-        talk, direct = Talk(), Direct()
-        scene = Scene(house, house.turns, house.engine, talk, direct)
-
-        def screen(text: str) -> Screening:
-            found = scene.screens.get(text, CALM)
-            if isinstance(found, Exception):
-                raise found
-            return found
-
-        scene.turns = Turns(house.clock, house.around, talk)
-        scene.engine = Engine(house.store, house.clock, scene.turns, screen, direct)
-        yield scene
-
+from tests.fakes.house import address_of
+from tests.fakes.scene import ALARM, CALM, Scene
 
 # -- the inlet ------------------------------------------------------------------------------------
 
@@ -212,7 +110,7 @@ async def test_an_event_that_fails_thrice_is_parked_with_an_apology(
     assert await scene.keys() == ["trouble.apology", "arrival.group"]
     failures = [each for each in logs if each["event"] == "turn.failed"]
     assert [each["attempt"] for each in failures] == [1, 2, 3]
-    assert all(each["at"].startswith("test_engine.py:") for each in failures)
+    assert all(each["at"].startswith("scene.py:") for each in failures)
     assert "bad" not in str(logs)
 
 
@@ -358,65 +256,6 @@ async def test_writing_makes_an_address_reachable_but_never_undoes_stop(
     (address,) = await scene.house.read(lambda rows: rows.patients.addresses(ana.id))
     assert address.state is after
     assert address.last_heard_at is not None
-
-
-# -- at once -------------------------------------------------------------------------------------
-
-
-async def waiting(scene: Scene) -> list[str]:
-    pending = await scene.house.read(lambda rows: rows.inbox.pending(100))
-    return [entry.incoming.text for entry in pending]
-
-
-async def test_what_comes_alone_is_handled_in_the_commit_that_keeps_it(scene: Scene) -> None:
-    woken: list[str] = []
-    scene.engine.on_turn = lambda: woken.append("delivery")
-    assert await scene.say("hello", external_id="one")
-    assert (scene.talk.handled, await waiting(scene), woken) == (["hello"], [], ["delivery"])
-    assert not await scene.say("hello", external_id="one"), "a repeat"
-    assert await scene.engine.drain() == 0
-    assert scene.talk.handled == ["hello"]
-
-
-async def test_nobody_is_handled_before_what_waits(scene: Scene) -> None:
-    await scene.write("first", external_id="1")
-    await scene.say("second", external_id="2")
-    assert scene.talk.handled == []
-    assert await scene.engine.drain() == 2
-    assert scene.talk.handled == ["first", "second"]
-
-
-@pytest.mark.parametrize("error", [ZeroDivisionError, Conflict])
-async def test_a_turn_that_fails_at_once_is_undone_and_tried_again(
-    scene: Scene, error: type[Exception]
-) -> None:
-    scene.talk.failures["bad"], scene.talk.error = 99, error
-    with capture_logs() as logs:
-        assert await scene.say("bad")
-        assert (await waiting(scene), await scene.keys()) == (["bad"], [])
-        assert await scene.engine.drain() == 1
-    failures = [each["attempt"] for each in logs if each["event"] == "turn.failed"]
-    assert (failures, scene.talk.gave_up) == ([0, 1, 2, 3], ["bad"])
-
-
-async def test_storage_failing_in_a_turn_at_once_leaves_the_event_waiting(scene: Scene) -> None:
-    scene.talk.failures["hello"], scene.talk.error = 1, StorageError
-    with capture_logs() as logs:
-        assert await scene.say("hello")
-    assert (await waiting(scene), await scene.keys(), logs) == (["hello"], [], [])
-    assert await scene.engine.drain() == 1
-
-
-async def test_in_a_rush_calls_for_help_come_first(scene: Scene) -> None:
-    scene.screens["help me"] = ALARM
-    begun = [
-        scene.say(text, address=text, external_id=text)
-        for text in (*(str(number) for number in range(RUSH + 2)), "help me")
-    ]
-    assert all(await asyncio.gather(*begun))
-    assert await waiting(scene) == [str(RUSH), str(RUSH + 1), "help me"]
-    await scene.engine.drain()
-    assert scene.talk.handled[-3:] == ["help me", str(RUSH), str(RUSH + 1)]
 
 
 # -- the screen -----------------------------------------------------------------------------------
