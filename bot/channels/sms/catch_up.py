@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,6 +12,7 @@ from bot.channels.sms.account import ListedMessage, TwilioAccount
 from bot.channels.sms.errors import Refusal
 from bot.channels.sms.form import KIND
 from bot.core.clock import Clock
+from bot.core.errors import StorageError
 from bot.core.model import Incoming, IncomingKind
 from bot.core.ports import Inlet
 
@@ -70,12 +72,22 @@ class CatchUp:
         else:
             since = datetime.fromisoformat(stored)
             messages = await self._account.received_since(since)
-            for message in messages:
-                await self._offer(inlet, message)
+            await self._offer_all(inlet, messages)
             settled = [message.at for message in messages if message.at <= now - LAG]
             if settled:
                 await inlet.advance(KIND, max(settled).isoformat())
         self.read_at, self.problem = now, None
+
+    async def _offer_all(self, inlet: Inlet, messages: Sequence[ListedMessage]) -> None:
+        """In their order; behind one that cannot be kept, calls for help are answered."""
+        for number, message in enumerate(messages, start=1):
+            try:
+                await self._offer(inlet, message)
+            except StorageError:
+                for behind in messages[number:]:
+                    if behind.sender:
+                        await inlet.hear(self._incoming(behind))
+                raise
 
     async def _offer(self, inlet: Inlet, message: ListedMessage) -> None:
         if message.sender and await inlet.accept(self._incoming(message)):

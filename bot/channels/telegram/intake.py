@@ -41,3 +41,12 @@ class Intake:
             await self._inlet.accept(incoming)
         if "callback_query" in update:
             self._taps.settle(update["callback_query"])
+
+    async def hear(self, update: Json) -> None:
+        """Of an update that cannot be committed yet: answer a call for help in it."""
+        try:
+            incoming = incoming_from_update(update, self._clock.now())
+        except UNREADABLE:
+            return  # `take` will tell of it
+        if incoming is not None:
+            await self._inlet.hear(incoming)

@@ -174,8 +174,14 @@ class Poller:
         self._position = position
 
     async def _take_in_order(self, updates: Sequence[Json]) -> None:
-        for update in updates:
-            await self._intake.take(update)
+        """One person's updates; behind one that cannot be kept, calls for help are answered."""
+        for number, update in enumerate(updates, start=1):
+            try:
+                await self._intake.take(update)
+            except StorageError:
+                for behind in updates[number:]:
+                    await self._intake.hear(behind)
+                raise
             self._sign_of_life.set()
 
     def _pause_after(self, error: Exception) -> timedelta:
@@ -186,6 +192,7 @@ class Poller:
             pause = min(error.pause or pause, self._waits.most_pause)
         elif isinstance(error, StorageError):
             self.state = "updates wait at Telegram: storage does not take them"
+            pause = min(pause, self._waits.storage_pause)
         elif isinstance(error, TelegramError):
             self.state = "Telegram does not answer"
         else:

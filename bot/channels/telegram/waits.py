@@ -14,6 +14,8 @@ class Waits:
     poll: timedelta = timedelta(seconds=25)  # how long Telegram holds a poll without updates
     first_wait: timedelta = timedelta(milliseconds=500)  # after a failure, then doubling
     most_wait: timedelta = timedelta(seconds=30)
+    # While storage fails, calls for help are answered all the same: each waits for the next poll.
+    storage_pause: timedelta = timedelta(seconds=2)
     most_pause: timedelta = timedelta(seconds=60)  # that Telegram may ask a poll to wait
     empty_pause: timedelta = timedelta(milliseconds=300)  # for servers that hold no poll
     webhook_check: timedelta = timedelta(minutes=10)

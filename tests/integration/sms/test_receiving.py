@@ -88,6 +88,19 @@ async def test_a_disk_that_fills_midway_loses_nothing(
     assert [event.text for event in inlet.events] == ["by webhook", "1", "2"]
 
 
+async def test_behind_a_message_that_cannot_be_kept_calls_for_help_are_heard(
+    reading: CatchUp, api: TwilioApi, inlet: SmsInlet, position: datetime
+) -> None:
+    for number, (text, sender) in enumerate((("hi", ANA), ("?", ""), ("I can't breathe", ANA))):
+        api.text(text, from_=sender, at=position + number * MINUTE + MINUTE)
+    inlet.failures = 1
+    with pytest.raises(StorageError):
+        await reading.read(inlet)
+    assert (inlet.heard, inlet.events) == (["I can't breathe"], [])
+    await reading.read(inlet)
+    assert [event.text for event in inlet.events] == ["hi", "I can't breathe"], "in their order"
+
+
 async def test_the_newest_minute_is_read_again(
     reading: CatchUp, api: TwilioApi, inlet: SmsInlet, position: datetime
 ) -> None:

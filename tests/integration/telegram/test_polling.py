@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.core.errors import StorageError
 from bot.core.model import IncomingKind
 from tests.fakes.inlet import FakeInlet
 from tests.fakes.telegram_api import Fault, TelegramApi, refusal
-from tests.integration.telegram.conftest import COMMANDS, MakeChannel
+from tests.integration.telegram.conftest import COMMANDS, QUICK, MakeChannel
 from tests.integration.telegram.updates import tap_update, text_update
 
 
@@ -81,6 +82,30 @@ async def test_while_storage_fails_nothing_is_confirmed_and_then_everything_is_k
     await api.was_confirmed(7)
     assert [event.text for event in inlet.events] == ["I can't breathe"]
     assert channel.health()["state"] == "ok"
+
+
+async def test_behind_an_update_that_cannot_be_kept_calls_for_help_are_heard(
+    api: TelegramApi, make_channel: MakeChannel, inlet: FakeInlet
+) -> None:
+    inlet.failures = 1
+    unreadable = text_update(8, "?")
+    unreadable["message"]["from"] = "?"  # not as the Bot API describes it
+    await api.deliver(text_update(7, "hi"), unreadable, text_update(9, "I can't breathe"))
+    await make_channel().start(inlet)
+    await api.was_confirmed(9)
+    assert inlet.heard == ["I can't breathe"]
+    assert [event.text for event in inlet.events] == ["hi", "I can't breathe"], "in their order"
+
+
+async def test_while_storage_fails_the_pause_stays_short_because_calls_for_help_wait(
+    api: TelegramApi, make_channel: MakeChannel, inlet: FakeInlet
+) -> None:
+    inlet.failures = 3
+    hour = timedelta(hours=1)
+    waits = replace(QUICK, first_wait=hour, most_wait=hour, storage_pause=QUICK.empty_pause)
+    await api.deliver(text_update(7, "hi"))
+    await make_channel(waits=waits).start(inlet)
+    await api.was_confirmed(7)
 
 
 async def test_a_position_that_cannot_be_kept_is_as_good_as_a_failed_commit(
