@@ -196,7 +196,7 @@ class StormyWorld(World):
             self.clock.advance(faults.jumps_at_most * self._luck.uniform(-1, 1))
         if self._luck.random() < faults.outage:
             self.clock.advance(faults.outage_at_most * self._luck.random())
-        self.audit.awake_since = self.clock.now()
+        self.audit.wakes(self.clock.now())
 
     def _in_a_while(self) -> timedelta:
         return SOON * self._luck.random()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Tell: TypeAlias = Callable[[str, int | None, str], None]  # a broken rule, whose (id), the detail
 
 
 @dataclass(frozen=True, slots=True)
