@@ -78,7 +78,7 @@ class LiveLexicon:
 
     def _look(self, rows: Rows) -> _InForce | None:
         """What is in force, where that is news."""
-        marker = rows.settings.get(MARKER)
+        marker = MARKER.read(rows)
         if marker == self._live.marker:
             return None
         return _InForce(marker, rows.settings.get(JUDGED), rows.lexicon_edits.in_force())

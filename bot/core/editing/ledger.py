@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -73,8 +72,7 @@ class Ledger:
             version, state=EditState.PUBLISHED, parent=parent, published_at=self._now
         )
         self._edits.save(version)
-        # Not a count: two transactions that never saw each other must not agree by chance.
-        self._rows.settings.put(MARKER, secrets.token_hex(8))
+        MARKER.move(self._rows)
         self._record.step(action, version, before)
         return version
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.core.editing.entry_shelf import edits_of
 from bot.core.library import Library, Sieve
+from bot.core.marker import Marker
 from bot.core.ports import Rows
 from messages.catalogue import Catalogue
 from messages.edited import Edits, edited_catalogue
 from messages.library import Edits as EntryEdits
 
-MARKER = "templates.marker"  # a setting that is another one after each change of what is in force
+MARKER = Marker("templates.marker")
 
 
 class LiveCatalogue:
@@ -32,7 +33,7 @@ class LiveCatalogue:
         Inside the transaction that publishes it sees the change before others can. Should that
         transaction fail, the next refresh puts it right: a marker never comes again.
         """
-        marker = rows.settings.get(MARKER)
+        marker = MARKER.read(rows)
         if marker == self._marker:
             return False
         self._current = edited_catalogue(self._shipped, edits_in_force(rows))
@@ -60,7 +61,7 @@ class LiveLibrary:
 
     def refresh(self, rows: Rows) -> bool:
         """As `LiveCatalogue.refresh`."""
-        marker = rows.settings.get(MARKER)
+        marker = MARKER.read(rows)
         if marker == self._marker:
             return False
         edits, library = edits_in_force(rows), self._current

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.core.lexicon.entry import Written
+from bot.core.marker import Marker
 from bot.core.model import LexiconChange, LexiconVersion
 from messages.screen import AddedEntry, Overlay
 
-MARKER = "lexicon.marker"  # a setting that is another one after each change of what is in force
+MARKER = Marker("lexicon.marker")
 JUDGED = "lexicon.judged"  # a setting: the version of the lexicon that passed its replay last
 TROUBLE = "lexicon.trouble"  # a setting: what could not be taken into force, and why
 

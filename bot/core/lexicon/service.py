@@ -6,7 +6,6 @@ was found there must fit what is in force now, else the change is replayed again
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -192,8 +191,7 @@ class LexiconEditing:
             published_at=self._now,
         )
         self._edits.save(version)
-        # Not a count: two transactions that never saw each other must not agree by chance.
-        self._rows.settings.put(MARKER, secrets.token_hex(8))
+        MARKER.move(self._rows)
         self._rows.settings.put(JUDGED, judgement.after)
         self._note("published", version, details | {"state": version.state})
         return version

@@ -65,7 +65,7 @@ def put(rows: Rows, marker: str, *, judged: str = "", **version: object) -> None
     """In force, by whatever way."""
     values = {"content": SPIT.content(), "state": LexiconState.PUBLISHED, **version}
     rows.lexicon_edits.add(factories.lexicon_version(**values))  # type: ignore[arg-type] # what a test gives
-    rows.settings.put(MARKER, marker)
+    rows.settings.put(MARKER.name, marker)
     if judged:
         rows.settings.put(JUDGED, judged)
 
@@ -139,7 +139,7 @@ async def test_nonsense_leaves_the_lexicon_in_force_and_calls_staff_once(
         odd = rows.lexicon_edits.current("en.clinic_odd")
         assert odd is not None
         rows.lexicon_edits.save(replace(odd, state=LexiconState.RETIRED))
-        rows.settings.put(MARKER, "c")
+        rows.settings.put(MARKER.name, "c")
 
     await store.write(mend)
     await process.lexicon.tick()

@@ -92,7 +92,7 @@ def test_trouble_is_listed(steady: Steady, monkeypatch: pytest.MonkeyPatch) -> N
     from bot.cli.template_desk import write  # after `steady` has moved to its folder
 
     def put(rows: object) -> None:
-        rows.settings.put(MARKER, "x")  # type: ignore[attr-defined]
+        rows.settings.put(MARKER.name, "x")  # type: ignore[attr-defined]
         rows.settings.put(TROUBLE, '{"": "it costs emergencies"}')  # type: ignore[attr-defined]
 
     write(put)

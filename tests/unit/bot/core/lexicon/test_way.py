@@ -42,7 +42,7 @@ async def test_an_entry_is_written_proposed_approved_and_published(desk: Desk) -
     assert (published.state, published.published_by) == (LexiconState.PUBLISHED, EDA)
     assert published.published_at == NOW
     assert await desk.tier(SENTENCE) == "emergency"
-    assert await desk.read(lambda rows: rows.settings.get(MARKER)) is not None
+    assert await desk.read(MARKER.read) is not None
 
 
 async def test_each_step_is_audited_with_before_and_after(desk: Desk) -> None:
@@ -85,7 +85,7 @@ async def test_lower_emergency_recall_is_refused_whoever_asks(desk: Desk) -> Non
     last = (await desk.audit())[-1]
     assert last["action"] == "lexicon.refused"
     assert "Emergency recall" in last["details"]["reasons"][0]
-    assert await desk.read(lambda rows: rows.settings.get(MARKER)) is None
+    assert await desk.read(MARKER.read) is None
 
 
 async def test_a_shipped_phrase_and_then_the_whole_rule_are_retired(desk: Desk) -> None:
