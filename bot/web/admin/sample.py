@@ -64,7 +64,10 @@ def variables_for(
     if person.id == LONGEST:
         return variables
     language = person.language
-    variables |= numbers_of(person, language).as_variables
+    numbers = numbers_of(person, language)
+    variables |= numbers.as_variables
+    if "also" in template.variables:
+        variables["also"] = _calling(template.variables["also"], numbers.crisis)
     variables |= {name: value for name, value in clinic.items() if value}
     told = dict(person.known)
     if (
@@ -77,6 +80,11 @@ def variables_for(
         told["day"] = say_date(_DAY, language)
     known = {name: _as_given(told[name]) for name in told if name in template.variables}
     return variables | known
+
+
+def _calling(example: str, crisis: str | None) -> str:
+    """An example, which calls the crisis line of the United States, with the person's own."""
+    return example.replace(STANDARD_VARIABLES["crisis"], crisis) if crisis else ""
 
 
 def _as_given(text: str) -> object:

@@ -278,3 +278,27 @@ def _unclosed(text: str) -> list[str]:
     marks = _Marks()
     marks.feed(text)
     return marks.open
+
+
+# Names, codes, addresses and flags, which are the same everywhere.
+EVERYWHERE = frozenset(
+    {
+        *("amount", "code", "group", "has_staff", "is_lower", "language", "link", "names", "part"),
+        *("source", "tier", "which", "who", "zone"),
+    }
+)
+
+
+def test_examples_of_what_a_text_names_are_in_its_language() -> None:
+    catalogue = load_catalogue()
+    others = [each for each in catalogue.languages if each != "en"]
+    english = [
+        (language, key, name)
+        for language in others
+        for key in catalogue.keys
+        for name, example in catalogue.template(key, language).variables.items()
+        if name not in EVERYWHERE
+        and re.search("[A-Za-z]{2}", example)
+        and example == catalogue.template(key, "en").variables[name]
+    ]
+    assert english == []

@@ -13,7 +13,7 @@ from bot.web.admin.markup import as_telegram_shows
 from bot.web.admin.offered import as_sms_offers, offered, offered_with
 from bot.web.admin.patience import Addresses
 from bot.web.admin.phones import Reading, phones_of, spoken_template
-from bot.web.admin.sample import people_of, person_of
+from bot.web.admin.sample import Sample, people_of, person_of, variables_for
 from messages.catalogue import Catalogue
 from messages.template import Form, Template
 from tests.fakes.house import shipped_texts
@@ -83,6 +83,29 @@ def test_every_text_can_be_shown_to_every_sample_person() -> None:
                     shown = phones_of(catalogue, spoken_template(template, reading), reading)
                     problem = shown["telegram"]["error"] or shown["sms"]["error"]
                     assert not problem, (key, language, person.id, problem)
+
+
+@pytest.mark.parametrize(
+    ("who", "language", "ending"),
+    [
+        ("ana", "en", "Thoughts of ending your life? Call 988 too."),
+        ("omar", "en", "Thoughts of ending your life? Call 116 123 too."),
+        ("luz", "es", "¿Piensas en acabar con tu vida? Llama también al 988 (marca 2)."),
+        ("longest", "es", "¿Piensas en acabar con tu vida? Llama también al 988."),
+    ],
+)
+def test_guidance_ends_with_the_crisis_line_in_the_persons_words(
+    who: str, language: str, ending: str
+) -> None:
+    reading = Reading(person_of(who, language), False, {})
+    template = shipped_texts().template("safety.emergency_chest", language)
+    shown = phones_of(shipped_texts(), spoken_template(template, reading), reading)
+    assert shown["telegram"]["html"].endswith(ending)
+
+
+def test_guidance_says_no_more_where_no_crisis_line_is_known() -> None:
+    template = shipped_texts().template("safety.emergency_chest", "en")
+    assert variables_for(Sample("x", "", "", "en", "ZZ"), template, {})["also"] == ""
 
 
 def test_a_language_that_nobody_invented_reads_gets_the_longest_words() -> None:
