@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from functools import cache
-from operator import attrgetter
 from typing import Any, ParamSpec, TypeVar
 
 Value = TypeVar("Value")
@@ -20,22 +19,12 @@ def maker(kind: Callable[Given, Value]) -> Callable[Given, Value]:
     called packs what it is given first. Together that makes it three to five times as fast.
     """
     named = fields(kind)  # type: ignore[arg-type]
-    twin = type("Twin", (), {"__slots__": [each.name for each in named]})
-    # No field begins with an underscore, so that none is taken for what the function knows.
-    known: dict[str, Any] = {"_kind": kind, "_twin": twin, "_new": object.__new__, "_no": MISSING}
+    known: dict[str, Any] = {"_no": MISSING}
     for each in named:
         known[f"_default_{each.name}"] = each.default
         known[f"_make_{each.name}"] = each.default_factory
-    lines = [
-        f"def make({', '.join(map(_parameter, named))}):",
-        "_made = _new(_twin)",
-        *[f"_made.{each.name} = {_given(each)}" for each in named],
-        "_made.__class__ = _kind",
-        "return _made",
-    ]
-    exec("\n ".join(lines), known)  # noqa: S102 - of names in our code, as `dataclass` does
-    make: Callable[Given, Value] = known["make"]
-    return make
+    sources = {each.name: _given(each) for each in named}
+    return _written(kind, [*map(_parameter, named)], sources, known)
 
 
 def _parameter(each: Field[Any]) -> str:
@@ -51,19 +40,39 @@ def _given(each: Field[Any]) -> str:
 
 
 def changed(value: Value, **changes: Any) -> Value:
-    """What `dataclasses.replace` gives, in a third of the time."""
+    """What `dataclasses.replace` gives, in a fraction of the time."""
     kind: Any = type(value)
-    read, places, make = _parts_of(kind)
-    values = list(read(value))
-    for name, new in changes.items():
-        values[places[name]] = new
-    made: Value = make(*values)
-    return made
+    changed_value: Value = _changer(kind, *changes)(value, *changes.values())
+    return changed_value
 
 
 @cache
-def _parts_of(
-    kind: Any,
-) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int], Callable[..., Any]]:
-    names = [each.name for each in fields(kind)]
-    return attrgetter(*names), {name: place for place, name in enumerate(names)}, maker(kind)
+def _changer(kind: Any, *names: str) -> Callable[..., Any]:
+    """Makes a value from another one and new values of these fields."""
+    sources = {each.name: f"_old.{each.name}" for each in fields(kind)}
+    for name in names:
+        if name not in sources:
+            raise KeyError(f"{kind.__name__} has no {name}")
+        sources[name] = name
+    return _written(kind, ["_old", *names], sources, {})
+
+
+def _written(
+    kind: Any, parameters: Sequence[str], sources: Mapping[str, str], known: dict[str, Any]
+) -> Callable[..., Any]:
+    """A function of these parameters that makes a value; `sources`: what each field is set to.
+
+    No field begins with an underscore, so that none is taken for what the function knows.
+    """
+    twin = type("Twin", (), {"__slots__": [*sources]})
+    lines = [
+        f"def make({', '.join(parameters)}):",
+        "_made = _new(_twin)",
+        *[f"_made.{name} = {source}" for name, source in sources.items()],
+        "_made.__class__ = _kind",
+        "return _made",
+    ]
+    known |= {"_kind": kind, "_twin": twin, "_new": object.__new__}
+    exec("\n ".join(lines), known)  # noqa: S102 - of names in our code, as `dataclass` does
+    make: Callable[..., Any] = known["make"]
+    return make
