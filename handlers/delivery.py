@@ -139,7 +139,7 @@ def _other_address(turn: Turn, row: OutboxRow) -> Address | None:
 
 
 def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
-    """The same message elsewhere, with the choices that it offered."""
+    """The same message elsewhere, with the choices that it offered, and worth no longer."""
     name = next((button.data.partition(":")[0] for button in row.body.buttons), "")
     choices = [
         Choice(button.data.partition(":")[2], label=button.label, row=button.row)
@@ -148,7 +148,7 @@ def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
     variables: dict[str, Any] = row.body.variables
     turn.say(
         row.key, choices=choices, name=name, to=address, lane=row.lane, fallback_of=row.id,
-        **variables,
+        expires_at=row.expires_at, **variables,
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class Asking:
         """
         if row.lane is Lane.SAFETY:
             self._emergency_at[row.patient_id] = row.created_at
-        if dose is None or row.key not in FIRST_REMINDERS | ASKED_AGAIN or _is_repeat(row):
+        if dose is None or row.key not in FIRST_REMINDERS | ASKED_AGAIN or is_repeat(row):
             return
         before = self._spoken_at.get(dose.id)
         emergency_at = self._emergency_at.get(row.patient_id)
@@ -46,6 +46,6 @@ class Asking:
             yield f"dose {dose.id}: {row.key} {dose.closes_at - row.created_at} before its end"
 
 
-def _is_repeat(row: OutboxRow) -> bool:
-    """Of a message that did not arrive."""
+def is_repeat(row: OutboxRow) -> bool:
+    """Of a message that did not arrive, there or on another phone: not one more question."""
     return row.retry_of is not None or row.fallback_of is not None

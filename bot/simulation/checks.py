@@ -11,7 +11,7 @@ from functools import partial
 from bot.core.clock import Clock
 from bot.core.model import Dose, DoseState, Form, Lane, OutboxRow, OutboxState, Patient, Regimen
 from bot.core.ports import Rows, Store
-from bot.simulation.asking import FIRST_REMINDERS, Asking
+from bot.simulation.asking import FIRST_REMINDERS, Asking, is_repeat
 from bot.simulation.person import Person
 from bot.simulation.totals import Broken, Totals
 from scheduler.cadence import DAILY_CEILING, DAY
@@ -170,7 +170,7 @@ def _nothing_stuck(life: Life) -> Iterator[Broken]:
 
 def _below_the_ceiling(life: Life) -> Iterator[Broken]:
     """No 24 hours hold more check-ins than a day may."""
-    anew = [row for row in life.messages if row.retry_of is None]  # else it had not arrived
+    anew = [row for row in life.messages if not is_repeat(row)]
     asked = sorted(row.created_at for row in anew if row.key in CHECK_INS)
     for first, beyond in zip(asked, asked[DAILY_CEILING:], strict=False):
         if beyond - first < DAY:

@@ -75,6 +75,13 @@ async def test_a_question_about_safety_keeps_its_choices_elsewhere(house: House)
     assert house.sent("ana")[0].endswith("1 Yes, 2 No")
 
 
+async def test_a_question_is_worth_no_longer_elsewhere(house: House) -> None:
+    await _both(house)
+    end = house.clock.now() + timedelta(hours=4)
+    await _failed(house, lane=Lane.REMINDER, key="check_in.ask", expires_at=end)
+    assert [row.expires_at for row in await house.outbox("ana")] == [end, end]
+
+
 async def test_what_came_second_hand_is_not_passed_on_again(house: House) -> None:
     await _both(house)
     await _failed(house, lane=Lane.SAFETY, key="safety.emergency_general", fallback_of=1)

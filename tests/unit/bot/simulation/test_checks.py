@@ -115,6 +115,7 @@ def test_each_rule_is_seen_to_break(rule: str, spoil: Spoil) -> None:
         ),
         with_messages(reminder(id=3, lane=Lane.SAFETY, key="safety.x", dose_id=None), again(20)),
         with_messages(*(reminder(id=n, key="check_in.ask", retry_of=1) for n in range(9))),
+        with_messages(*(reminder(id=n, key="check_in.ask", fallback_of=1) for n in range(9))),
         with_messages(reminder(id=2, lane=Lane.SAFETY, key="safety.are_you_safe", dose_id=None)),
         lambda life: replace(life, person=_travelled(life.person), doses=[], messages=[]),
         lambda life: replace(
