@@ -21,10 +21,10 @@ from bot.storage.sqlite.outbox_row import outbox_row
 
 COLUMNS = (
     *("patient_id", "channel", "address", "lane", "key", "body", "state", "created_at"),
-    *("next_try_at", "attempts", "token", "expires_at", "dose_id", "provider_id"),
-    *("sent_at", "code", "fallback_of", "retry_of"),
+    *("next_try_at", "attempts", "expires_at", "dose_id"),
 )
-_ADD = insert_statement("outbox", COLUMNS)
+LATER = ("token", "provider_id", "sent_at", "code", "fallback_of", "retry_of")  # not at first
+_ADD = insert_statement("outbox", (*COLUMNS, *LATER))
 CANCEL_DOSE = (
     "UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE dose_id = ? AND state = 'queued'"
 )
@@ -52,7 +52,7 @@ class SqliteOutbox:
 
     def add(self, row: OutboxRow) -> int:
         """Queue a message; returns its id."""
-        return self._sql.insert(_ADD, self._values(row))
+        return self._sql.insert(_ADD, (*self._values(row), *later_values(row)))
 
     def get(self, row_id: int) -> OutboxRow | None:
         """One row."""
@@ -226,7 +226,7 @@ class SqliteOutbox:
         )
 
     def _values(self, row: OutboxRow, address: bytes | None = None) -> tuple[Any, ...]:
-        """`address`: the row's, where it is encrypted already."""
+        """Of `COLUMNS`. `address`: the row's, where it is encrypted already."""
         return (
             row.patient_id,
             row.channel,
@@ -238,18 +238,18 @@ class SqliteOutbox:
             micros(row.created_at),
             micros(row.next_try_at),
             row.attempts,
-            row.token,
             micros_or_none(row.expires_at),
             row.dose_id,
-            row.provider_id,
-            micros_or_none(row.sent_at),
-            row.code,
-            row.fallback_of,
-            row.retry_of,
         )
 
     def _row(self, row: Any, claim: Claim | None = None) -> OutboxRow:
         return outbox_row(row, self._keyring, claim)
+
+
+def later_values(row: OutboxRow) -> tuple[Any, ...]:
+    """Of `LATER`."""
+    sent_at = micros_or_none(row.sent_at)
+    return (row.token, row.provider_id, sent_at, row.code, row.fallback_of, row.retry_of)
 
 
 _LANES = to_json(list(Lane))
