@@ -190,7 +190,7 @@ class Turn(Voice):
                 step=step,
                 subject=subject,
                 data=dict(data or {}),
-                options=self._options(name, choices),
+                options=self._offered(name, choices, self.address),
                 asked_at=self.now,
                 expires_at=self.now + patience,
             )

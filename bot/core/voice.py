@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bot.core.model import Address, Body, Button, Option, Patient
+from bot.core.model import Address, Body, Button, Patient
 from bot.core.model.making import maker
 from bot.core.surroundings import Surroundings
 from bot.core.template_words import fixed_labels
@@ -91,12 +91,6 @@ class Voice(ABC):
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _options(self, name: str, choices: Sequence[Choice]) -> tuple[Option, ...]:
-        if not choices:
-            return ()
-        shown = zip(self._offered(name, choices, self.address), choices, strict=True)
-        return tuple([_make_option(button.label, button.data, c.key) for button, c in shown])
-
     def _offered(
         self, name: str, choices: Sequence[Choice], address: Address | None
     ) -> tuple[Button, ...]:
@@ -115,6 +109,7 @@ class Voice(ABC):
                     label or self._label(choice, form),
                     f"{name}:{choice.action}",
                     index if choice.row is None else choice.row,
+                    key=choice.key,
                 )
                 for index, (choice, label) in enumerate(zip(choices, labels, strict=True))
             ]
@@ -156,4 +151,4 @@ class Voice(ABC):
         return worded.text
 
 
-_make_body, _make_button, _make_option = maker(Body), maker(Button), maker(Option)
+_make_body, _make_button = maker(Body), maker(Button)

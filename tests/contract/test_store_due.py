@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from bot.core.model import Alert, AlertState, Dialogue, DueWork, Option, Patient
+from bot.core.model import Alert, AlertState, Button, Dialogue, DueWork, Patient
 from bot.core.ports import Rows, Store
 from tests import factories
 from tests.factories import NOW
@@ -109,7 +109,7 @@ async def test_every_field_of_a_prompt_is_kept(store: Store, ana: Patient) -> No
         expires_at=NOW + HOUR,
         subject="17",
         data={"said": "más tarde", "count": 2, "deep": [1, {"a": None}]},
-        options=(Option("Taken", "dose:taken:17", "button.taken"), Option("Skip", "x")),
+        options=(Button("Taken", "dose:taken:17", key="button.taken"), Button("Skip", "x")),
     )
     await store.write(lambda rows: rows.dialogues.put(full))
     assert await store.read(lambda rows: rows.dialogues.open(ana.id, NOW)) == [full]

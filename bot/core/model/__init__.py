@@ -2,7 +2,7 @@
 
 from bot.core.model.alert import Alert, AlertState
 from bot.core.model.check_in import CheckIn, Question, Rhythm, SideEffectReport, TipShown
-from bot.core.model.dialogue import Dialogue, DueWork, Option
+from bot.core.model.dialogue import Dialogue, DueWork
 from bot.core.model.dose import OPEN_DOSE_STATES, Dose, DoseState, Form, Pattern, Phase, Regimen
 from bot.core.model.event import SCREENED, InboxEntry, Incoming, IncomingKind, Receipt
 from bot.core.model.lexicon_edit import (
@@ -62,7 +62,6 @@ __all__ = [
     "LexiconVersion",
     "LinkPurpose",
     "OneTimeLink",
-    "Option",
     "OutboxRow",
     "OutboxState",
     "OutgoingMessage",

@@ -6,14 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice that was offered: what was shown, what comes back, and whose words mean it."""
-
-    label: str
-    data: str
-    key: str = ""  # of the button template; the words it may be typed with are read there
+from bot.core.model.message import Button
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class Dialogue:
     expires_at: datetime
     subject: str = ""  # such as a dose id
     data: dict[str, Any] = field(default_factory=dict)  # JSON values
-    options: tuple[Option, ...] = ()
+    options: tuple[Button, ...] = ()  # as offered: label, data and key are kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,15 @@ class OutboxState(StrEnum):
 class Button:
     """A choice under a message, as shown: `data` (at most 64 bytes) comes back when it is tapped.
 
-    `data` is `<dialogue>:<action>[:<argument>]`, such as `dose:taken:17`.
+    `data` is `<dialogue>:<action>[:<argument>]`, such as `dose:taken:17`. The message keeps where
+    it stands, the prompt by which words it is known.
     """
 
     label: str
     data: str
     row: int = 0  # buttons of one row stand side by side
     url: str | None = None  # opens a link instead
+    key: str = ""  # of its template; the words it may be typed with are read there
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.core.model import Dialogue, Option
+from bot.core.model import Button, Dialogue
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import from_json, instant, micros, text_to_json, to_json
 from bot.storage.sqlite.connection import Sql
@@ -68,7 +68,9 @@ class SqliteDialogues:
             expires_at=instant(row["expires_at"]),
             subject=row["subject"],
             data=content["data"],
-            options=tuple(Option(*option[:3]) for option in content["options"]),
+            options=tuple(
+                Button(label, data, key=key) for label, data, key, *_ in content["options"]
+            ),
         )
 
 
