@@ -73,7 +73,7 @@ class Delivery:
         self._leases = Leases(store, clock, lease, is_only_sender=is_only_sender)
         self._providers = {
             kind: Provider(
-                channel, pacing, clock, (slots or {}).get(kind, SLOTS), patience=lease * 0.75
+                channel, store, pacing, clock, (slots or {}).get(kind, SLOTS), lease * 0.75
             )
             for kind, channel in channels.items()
         }

@@ -9,9 +9,10 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.errors import CredentialsRefused, OutcomeUnknown, SendError, Throttled
-from bot.core.model import Lane, OutboxRow, OutboxState, OutgoingMessage
-from bot.core.ports import Channel
+from bot.core.model import Lane, OutboxRow, OutboxState
+from bot.core.ports import Channel, Store
 from scheduler.claims import Budget
+from scheduler.inquiry import Inquiry, message_of
 from scheduler.outcome import Outcome
 from scheduler.pacing import Pacing
 from scheduler.verdict import CREDENTIALS_PAUSE, End, Sent, again, verdict_on
@@ -19,19 +20,25 @@ from scheduler.verdict import CREDENTIALS_PAUSE, End, Sent, again, verdict_on
 log = structlog.get_logger(__name__)
 
 SAFETY_SLOTS = 8  # requests at once that only the safety lane may use
-ASKING = timedelta(seconds=10)  # how long a provider may take to say what became of a message
 
 
 class Provider:
     """Sends through one channel, and turns what happens into outcomes. Never raises."""
 
     def __init__(
-        self, channel: Channel, pacing: Pacing, clock: Clock, slots: int, patience: timedelta
+        self,
+        channel: Channel,
+        store: Store,
+        pacing: Pacing,
+        clock: Clock,
+        slots: int,
+        patience: timedelta,
     ) -> None:
         """`slots`: requests at once; `patience`: after so long an answer is not waited for."""
         self._channel, self._pacing, self._clock = channel, pacing, clock
         self._slots, self._patience = slots, patience
         self._kind = channel.kind
+        self._inquiry = Inquiry(channel, store, clock)
         self.in_flight = 0
         self.sent_at: datetime | None = None
         self.problem: str | None = None  # what the operator must see to
@@ -52,7 +59,7 @@ class Provider:
         era = self._pacing.era(self._kind)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                provider_id = await self._channel.send(_message(row, now))
+                provider_id = await self._channel.send(message_of(row, self._clock))
         except SendError as error:
             return await self._failed(row, error)
         except TimeoutError:
@@ -62,11 +69,12 @@ class Provider:
             return await self._failed(row, OutcomeUnknown(type(error).__name__))
         self.sent_at, self.problem = self._clock.now(), None
         self._pacing.resume(self._kind, era)
+        self._inquiry.note(row, provider_id)
         return Outcome(row, Sent(provider_id), self.sent_at)
 
     async def resolve(self, row: OutboxRow) -> Outcome:
         """What to do with a row whose sender has died, or whose answer never came."""
-        provider_id = await self._ask(row)
+        provider_id = await self._inquiry.find(row)
         now = self._clock.now()
         if provider_id is not None:
             return Outcome(row, Sent(provider_id), now)
@@ -94,34 +102,8 @@ class Provider:
             self.problem = "credentials_refused"
             log.error("delivery.credentials_refused", channel=self._kind, code=error.code)
         elif isinstance(error, OutcomeUnknown) and row.lane is Lane.SAFETY:
-            provider_id = await self._ask(row)
+            provider_id = await self._inquiry.find(row)
             if provider_id is not None:
                 return Outcome(row, Sent(provider_id), self._clock.now())
-        verdict = verdict_on(row, error, now, can_ask=hasattr(self._channel, "find_sent"))
+        verdict = verdict_on(row, error, now, can_ask=self._inquiry.is_possible)
         return Outcome(row, verdict, now, error)
-
-    async def _ask(self, row: OutboxRow) -> str | None:
-        """The provider's id of a message that it has after all; None where it cannot say."""
-        find_sent = getattr(self._channel, "find_sent", None)
-        if find_sent is None:
-            return None
-        try:
-            async with asyncio.timeout(ASKING.total_seconds()):
-                found: str | None = await find_sent(
-                    _message(row, self._clock.now()), row.created_at
-                )
-        except Exception as error:  # no answer is no answer, whatever the reason
-            log.warning("delivery.not_asked", channel=self._kind, error=type(error).__name__)
-            return None
-        return found
-
-
-def _message(row: OutboxRow, now: datetime) -> OutgoingMessage:
-    return OutgoingMessage(
-        outbox_id=row.id,
-        address=row.address,
-        body=row.body,
-        lane=row.lane,
-        expires_in=row.expires_at - now if row.expires_at is not None else None,
-        key=row.key,
-    )

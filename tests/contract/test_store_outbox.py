@@ -117,6 +117,15 @@ async def test_a_row_is_tried_again(store: Store, counts: bool) -> None:
     assert await store.read(lambda rows: rows.outbox.next_at()) == later
 
 
+async def test_a_providers_id_tells_whose_message_it_is(store: Store) -> None:
+    mine, other = await sending(store), await sending(store)
+    sent = [SentMessage(mine, "me", "SM1", NOW), SentMessage(other, "me", "SM2", NOW)]
+    await store.write(lambda rows: rows.outbox.sent(sent))
+    asked = ["SM1", "SM2", "SM3"]
+    assert await store.read(lambda rows: rows.outbox.ids_of_others(mine, asked)) == {"SM2"}
+    assert await store.read(lambda rows: rows.outbox.ids_of_others(other, asked)) == {"SM1"}
+
+
 async def test_rows_left_in_sending_are_found_after_their_lease(store: Store) -> None:
     row_id = await sending(store)
     overdue = await store.read(lambda rows: rows.outbox.overdue_claims(NOW, 10))

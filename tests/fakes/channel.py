@@ -79,12 +79,13 @@ class AskableChannel(FakeChannel):
 
     def __init__(self, kind: str = "sms") -> None:
         super().__init__(kind, has_buttons=False)
-        self.known: dict[int, str] = {}
+        self.known: dict[int, str | list[str]] = {}
         self.asked: list[int] = []
         self.refuses: Exception | None = None
 
-    async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
+    async def find_sent(self, message: OutgoingMessage, since: datetime) -> list[str]:
         self.asked.append(message.outbox_id)
         if self.refuses is not None:
             raise self.refuses
-        return self.known.get(message.outbox_id)
+        known = self.known.get(message.outbox_id, [])
+        return [known] if isinstance(known, str) else known

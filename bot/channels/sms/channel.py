@@ -93,11 +93,11 @@ class SmsChannel:
         self._sent_at, self._refused = self._clock.now(), ""
         return sid
 
-    async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
+    async def find_sent(self, message: OutgoingMessage, since: datetime) -> list[str]:
         """Look for a message of unknown outcome among the latest to its number.
 
-        Twilio lists no id of ours, so the text tells: the equal one nearest to `since`. A trial
-        account puts words of its own in front. See `Reconciler`.
+        Twilio lists no id of ours, so the text tells: the equal ones, the nearest to `since`
+        first. A trial account puts words of its own in front. See `Reconciler`.
         """
         try:
             latest = await self._account.latest_to(message.address)
@@ -111,8 +111,8 @@ class SmsChannel:
             and listed.at >= since - CLOCK_TOLERANCE
             and listed.body.strip().endswith(text)
         ]
-        nearest = min(candidates, key=lambda listed: abs(listed.at - since), default=None)
-        return nearest.sid if nearest else None
+        candidates.sort(key=lambda listed: abs(listed.at - since))
+        return [listed.sid for listed in candidates]
 
     async def inspect(self) -> list[Check]:
         """For `doctor`: name of a check, whether it is well, what to do about it."""

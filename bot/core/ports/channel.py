@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -107,10 +107,11 @@ class Channel(Protocol):
 class Reconciler(Protocol):
     """A channel whose provider can be asked what became of a message of unknown outcome."""
 
-    async def find_sent(self, message: OutgoingMessage, since: datetime) -> str | None:
-        """The provider's id of `message` if it was accepted at or after `since` (aware UTC).
+    async def find_sent(self, message: OutgoingMessage, since: datetime) -> Sequence[str]:
+        """The provider's ids of what may be `message`, accepted at or after `since` (aware UTC).
 
-        None: the provider has not listed it (yet): ask again before you believe it.
+        The likeliest first; others may be earlier or later messages of the same words. None
+        at all: the provider has not listed it (yet): ask again before you believe it.
 
         Raises:
             SendError: the provider could not be asked.

@@ -49,6 +49,10 @@ class Outbox(Protocol):
         """Rows left in *sending* past their lease by a crash: their outcome is unknown."""
         ...
 
+    def ids_of_others(self, row_id: int, provider_ids: Sequence[str]) -> set[str]:
+        """Which of these ids of a provider belong to other rows than this one."""
+        ...
+
     def sent(self, messages: Sequence[SentMessage]) -> int:
         """Record success where the claim is still ours; returns of how many it was."""
         ...

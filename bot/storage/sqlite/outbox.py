@@ -85,6 +85,15 @@ class SqliteOutbox:
         )
         return [self._row(row) for row in rows]
 
+    def ids_of_others(self, row_id: int, provider_ids: Sequence[str]) -> set[str]:
+        """Which of these ids of a provider belong to other rows than this one."""
+        rows = self._sql.all(
+            "SELECT provider_id FROM outbox WHERE id <> ?"
+            " AND provider_id IN (SELECT value FROM json_each(?))",
+            (row_id, to_json([*provider_ids])),
+        )
+        return {row["provider_id"] for row in rows}
+
     def sent(self, messages: Sequence[SentMessage]) -> int:
         """Record success; a row that a receipt has moved on already only gains what it lacks."""
         reported = to_json([(m.row_id, m.token, m.provider_id, micros(m.at)) for m in messages])

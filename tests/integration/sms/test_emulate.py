@@ -164,8 +164,8 @@ async def test_a_sender_that_is_not_ours_is_a_matter_for_the_operator(emulate: s
 async def test_a_message_of_unknown_outcome_is_found(channel: SmsChannel) -> None:
     since = SystemClock().now()
     sid = await channel.send(_message("a text of its own"))
-    assert await channel.find_sent(_message("a text of its own"), since) == sid
-    assert await channel.find_sent(_message("never sent"), since) is None
+    assert await channel.find_sent(_message("a text of its own"), since) == [sid]
+    assert await channel.find_sent(_message("never sent"), since) == []
 
 
 async def test_texts_that_met_no_webhook_are_read_from_the_list(

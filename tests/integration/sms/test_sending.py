@@ -136,7 +136,7 @@ async def test_a_hang_after_acceptance_is_an_unknown_outcome_that_can_be_found(
         await channel.send(_message())
     clock.advance(timedelta(seconds=40))
     since = clock.now() - timedelta(seconds=45)
-    assert await channel.find_sent(_message(), since) == api.sent()[0].sid
+    assert await channel.find_sent(_message(), since) == [api.sent()[0].sid]
 
 
 async def test_nobody_listening_means_that_nothing_left(clock: VirtualClock) -> None:
@@ -154,15 +154,15 @@ async def test_only_the_same_text_at_that_time_is_found(
     await channel.send(_message("the same"))  # an older one
     clock.advance(timedelta(hours=1))
     since = clock.now()
-    assert await channel.find_sent(_message("the same"), since) is None
+    assert await channel.find_sent(_message("the same"), since) == []
     await channel.send(_message("another"))
     api.text("the same", from_=ANA)  # what a person wrote is not what we sent
-    assert await channel.find_sent(_message("the same"), since) is None
+    assert await channel.find_sent(_message("the same"), since) == []
     clock.advance(timedelta(seconds=2))
     wanted = await channel.send(_message("the same"))
     clock.advance(timedelta(seconds=20))
-    await channel.send(_message("the same"))
-    assert await channel.find_sent(_message("the same"), since) == wanted
+    later = await channel.send(_message("the same"))
+    assert await channel.find_sent(_message("the same"), since) == [wanted, later]
 
 
 async def test_a_trial_accounts_own_words_do_not_hide_a_message(
@@ -170,7 +170,7 @@ async def test_a_trial_accounts_own_words_do_not_hide_a_message(
 ) -> None:
     sid = await channel.send(_message("hello"))
     api.sent()[0].body = "Sent from a trial account - hello"
-    assert await channel.find_sent(_message("hello\n"), clock.now()) == sid
+    assert await channel.find_sent(_message("hello\n"), clock.now()) == [sid]
 
 
 async def test_asking_may_fail_too(
