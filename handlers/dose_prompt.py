@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot.core.model import Dose, Lane
+from bot.core.model import Dose, Lane, OutboxState
 from bot.core.model.making import maker
 from bot.core.turn import Choice, Turn
 from messages.spoken_time import say_time
 from scheduler.spreading import leaves_at
 
 NAME = "dose"
+FIRST = frozenset({"dose.reminder", "dose.reminder_late", "dose.reminder_elsewhere"})
+NEVER_CAME = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.CANCELLED})
+RECENT = 100  # messages of somebody, more than there are within a dose's window
 
 _make_choice = maker(Choice)
 
@@ -39,8 +42,25 @@ def ask(turn: Turn, dose: Dose, key: str, fallback_of: int | None = None) -> Non
 
 
 def ask_elsewhere(turn: Turn, dose: Dose, fallback_of: int) -> None:
-    """The reminder again at the turn's address, because it did not arrive at another one."""
-    ask(turn, dose, "dose.reminder_elsewhere", fallback_of=fallback_of)
+    """The reminder again at the turn's address, because it did not arrive at another one.
+
+    Where this dose was reminded of at this address before, it is a follow-up: two reminders of one
+    dose look like two doses.
+    """
+    is_follow_up = _was_reminded_here(turn, dose)
+    key = "dose.nag" if is_follow_up else "dose.reminder_elsewhere"
+    ask(turn, dose, key, fallback_of=fallback_of)
+
+
+def _was_reminded_here(turn: Turn, dose: Dose) -> bool:
+    here = turn.address and (turn.address.channel, turn.address.value)
+    return any(
+        row.dose_id == dose.id
+        and row.key in FIRST
+        and row.state not in NEVER_CAME
+        and (row.channel, row.address) == here
+        for row in turn.rows.outbox.of(turn.patient.id, RECENT)
+    )
 
 
 def say_missed(turn: Turn, dose: Dose, *, with_caution: bool) -> None:

@@ -233,6 +233,21 @@ async def test_the_first_answer_settles_the_dose_for_both_phones(house: House) -
     assert "dose.nag" not in await house.keys("ana")
 
 
+async def test_a_follow_up_that_is_lost_is_no_second_reminder_on_the_phone_that_had_the_first(
+    house: House,
+) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    await house.advance(hours=20)
+    assert await _came(house, "telegram") == ["dose.reminder"]
+    patient = await house.patient("ana")
+    (dose,) = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    lost = {"channel": "sms", "address": address_of("sms", "ana"), "key": "dose.nag"}
+    await _failed(house, lane=Lane.REMINDER, dose_id=dose.id, **lost)
+    assert await _came(house, "telegram") == ["dose.reminder", "dose.nag"]
+    assert await _came(house, "sms") == []
+
+
 # -- what is known only by a report ---------------------------------------------------------------
 
 
