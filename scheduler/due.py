@@ -15,7 +15,7 @@ from bot.core.ports import Rows, Store
 
 log = structlog.get_logger(__name__)
 
-BATCH = 500
+BATCH = 1000  # they share a commit; what others wait for ends it early
 FEWEST = 32  # of a batch, before it ends early for others who wait: somebody's call for help, say
 MAX_FAILURES = 3
 FIRST_WAIT = timedelta(seconds=30)
