@@ -17,16 +17,29 @@ def difference(before: str, after: str) -> Markup:
         return escape(after)
     if max(len(before), len(after)) > LONGEST:
         return _gone(before) + _new(after)
+    return Markup().join(
+        escape(new) if new == old else _gone(old) + _new(new) for old, new in _runs(before, after)
+    )
+
+
+def _runs(before: str, after: str) -> list[tuple[str, str]]:
+    """Old and new in turn, equal where nothing changed.
+
+    Changed words that only a space keeps apart are one change: else a reader meets old and new
+    words by turns, as in a sentence that two people speak.
+    """
     old, new = _PIECES.findall(before), _PIECES.findall(after)
-    out = Markup()
-    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            out += escape("".join(new[new_from:new_to]))
-            continue
-        out += _gone("".join(old[old_from:old_to])) + _new("".join(new[new_from:new_to]))
-    return out
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    runs: list[tuple[str, str]] = []
+    for kind, old_from, old_to, new_from, new_to in codes:
+        run = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        is_last = old_to == len(old) and new_to == len(new)
+        is_gap = kind == "equal" and run[0].isspace() and "\n" not in run[0] and not is_last
+        if runs and runs[-1][0] != runs[-1][1] and (kind != "equal" or is_gap):
+            last = runs.pop()
+            run = last[0] + run[0], last[1] + run[1]
+        runs.append(run)
+    return runs
 
 
 def _gone(text: str) -> Markup:

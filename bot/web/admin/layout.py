@@ -14,6 +14,7 @@ from bot.core.model import StaffRole
 from bot.web.admin.markup import as_telegram_shows
 
 _NOISE = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>|\{%.*?%\}", re.DOTALL)
+_ELSE = re.compile(r"\{%-?\s*(?:elif\b.*?|else)\s*-?%\}", re.DOTALL)
 _NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 FOLDER = Path(__file__).parent / "pages"
 
@@ -102,8 +103,8 @@ def age_of(at: datetime, now: datetime) -> str:
 
 
 def _plain(source: str) -> str:
-    """A template's text for a list: without tags and conditions, names in brackets."""
-    return _NAME.sub(r"[\1]", _NOISE.sub("", source))
+    """A template's text for a list: without tags, names in brackets, a stroke for "otherwise"."""
+    return _NAME.sub(r"[\1]", _NOISE.sub("", _ELSE.sub(" / ", source)))
 
 
 def _with(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:

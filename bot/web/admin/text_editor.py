@@ -155,7 +155,8 @@ def _two(visit: Visit, seen: Seen) -> dict[str, Any]:
     known["0"] = dict(seen.shipped)
     before, after = visit.asked("before", 12), visit.asked("after", 12)
     if before not in known or after not in known:
-        return {"before": "0", "after": "", "changes": None}
+        newest = str(seen.history[0].id) if seen.history else ""
+        return {"before": "0", "after": newest, "changes": None}
     changes = compared(seen, known[before], known[after])
     nothing = Markup('<p class="soft">Nothing: they are the same.</p>')
     return {"before": before, "after": after, "changes": changes or nothing}

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.web.admin.difference import LONGEST, difference
-from bot.web.admin.layout import Pages, age_of
+from bot.web.admin.layout import Pages, _plain, age_of
 from bot.web.admin.marks import verdict_on
 from bot.web.admin.markup import as_telegram_shows
 from bot.web.admin.offered import as_sms_offers, offered, offered_with
@@ -37,6 +37,19 @@ def test_only_what_telegram_shows_is_markup(written: str, shown: str) -> None:
     assert as_telegram_shows(written) == shown
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("<b>Call {{ emergency }}.</b>", "Call [emergency]."),
+        ("{% if x %}Call {{ x }}{% else %}Go there{% endif %}.", "Call [x] / Go there."),
+        ("{% if a %}A{%- elif b -%}B{% endif %}", "A / B"),
+        ("Tell someone elsewhere", "Tell someone elsewhere"),
+    ],
+)
+def test_a_list_shows_a_text_without_its_grammar(source: str, shown: str) -> None:
+    assert _plain(source) == shown
+
+
 def test_a_difference_tells_what_is_gone_and_new_and_escapes_both() -> None:
     shown = difference("It's a <b> day", "It's a good day")
     assert "<del>" in shown
@@ -44,6 +57,27 @@ def test_a_difference_tells_what_is_gone_and_new_and_escapes_both() -> None:
     assert '<ins><span class="sr">added: </span>good</ins>' in shown
     assert difference("<same>", "<same>") == "&lt;same&gt;"
     assert difference("a" * (LONGEST + 1), "b").startswith("<del>")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("Noted. Well done.", "Noted. Thank you.", "Noted. -Well done-+Thank you+."),
+        ("a b c", "a x c", "a -b-+x+ c"),
+        ("a b", "c b d", "-a-+c+ b+ d+"),
+        ("one\ntwo", "uno\ndos", "-one-+uno+\n-two-+dos+"),
+        ("a ", "b ", "-a-+b+ "),
+        ("", "a", "+a+"),
+    ],
+)
+def test_changed_words_that_stand_together_are_one_change(
+    before: str, after: str, shown: str
+) -> None:
+    found = str(difference(before, after))
+    for mark, word, tag in (("-", "removed", "del"), ("+", "added", "ins")):
+        found = found.replace(f'<{tag}><span class="sr">{word}: </span>', mark)
+        found = found.replace(f"</{tag}>", mark)
+    assert found == shown
 
 
 def test_every_choice_that_is_shown_is_in_the_catalogue() -> None:
