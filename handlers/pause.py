@@ -52,8 +52,12 @@ def resume(turn: Turn) -> None:
 
 
 def end(turn: Turn, work: DueWork) -> None:
-    """The pause is over: says so, so that the next reminder is no surprise."""
+    """The pause is over: says so, so that the next reminder is no surprise; not in quiet hours."""
     turn.save(paused_until=None)
+    allowed_at = next_allowed(turn.now, turn.patient)
+    if allowed_at > turn.now:
+        turn.schedule(work.kind, allowed_at)
+        return
     turn.say("pause.ended", lane=Lane.REMINDER, expires_at=turn.now + timedelta(hours=12))
 
 

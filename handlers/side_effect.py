@@ -110,6 +110,10 @@ def follow_up(turn: Turn, work: DueWork) -> None:
         return
     if patient.is_held(turn.now) or turn.now - work.due_at > timedelta(hours=12):
         return
+    allowed_at = next_allowed(turn.now, patient)
+    if allowed_at > turn.now:  # we were away, and woke at night
+        turn.schedule(work.kind, allowed_at, work.subject)
+        return
     newer = turn.rows.side_effects.recent(patient.id, 1)[0]
     if newer.reported_at > before.reported_at:
         return  # they have told more since: that report has its own day after

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+
 import pytest
 
 from bot.core.model import IncomingKind
@@ -46,6 +48,16 @@ async def test_no_follow_up_in_silence(house: House, silence: str) -> None:
     await house.change("ana", **{silence: at.replace(year=2027)})
     await house.advance(days=2)
     assert "side_effect.follow_up" not in await house.keys("ana")
+
+
+async def test_a_follow_up_that_is_late_does_not_come_at_night(house: House) -> None:
+    await house.enrol("ana", "sms", quiet_start=time(20), quiet_end=time(7))
+    await tell(house, "1")
+    house.clock.advance(timedelta(hours=33))  # nothing runs; then it is 21:00
+    await house.settle()
+    assert "side_effect.follow_up" not in await house.keys("ana")
+    await house.advance(hours=10)
+    assert (await house.keys("ana")).count("side_effect.follow_up") == 1
 
 
 async def test_what_they_tell_meanwhile_takes_the_place_of_the_follow_up(house: House) -> None:
