@@ -61,6 +61,9 @@ class MessageRules:
             self._open.pop(change.row_id, None)
         else:
             self._open[row.id] = row
+        if row is not None and change.before is None and row.retry_of is not None:
+            # Its phone was off, and is given time: the wait counts from when it is to be tried.
+            self._tried_at[row.id] = row.next_try_at
         return row
 
     def tries(self, message: OutgoingMessage, now: datetime) -> None:
