@@ -54,6 +54,22 @@ class Screen:
     def read(self, text: str) -> Screening:
         """The verdict on one text, any text; the same every time."""
         words = self._normaliser.read(text)
+        screening = self._by_rules(text, words)
+        opinion = self.lexicon.opinion
+        if opinion is None or screening.findings:
+            return screening
+        doubt = opinion.read(text, words)
+        return verdict([doubt], self.lexicon) if doubt else screening
+
+    def by_rules(self, text: str) -> Screening:
+        """The verdict without the second opinion."""
+        return self._by_rules(text, self._normaliser.read(text))
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text as the rules see them, marks and edges among them."""
+        return self._normaliser.read(text).words
+
+    def _by_rules(self, text: str, words: Words) -> Screening:
         found = self._read(text, words)
         first = verdict(found, self.lexicon)
         bare = None if first.tier is Tier.EMERGENCY else self._bare.read(text, words)

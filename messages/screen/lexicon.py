@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from messages.screen.model import Tier
+from messages.screen.opinion import Opinion
 from messages.screen.pattern import Classes, Variant
 
 
@@ -120,3 +121,4 @@ class Lexicon:
     common_words: frozenset[str]  # poor anchors for look-up
     classes: Mapping[str, Classes]  # by language, for new patterns
     vocabularies: Mapping[str, frozenset[str]]  # by language: the listed words and the cues
+    opinion: Opinion | None = None  # asks about texts in which no rule finds anything

@@ -1,6 +1,7 @@
 """Reading a lexicon folder. A mistake is refused with file, line and reason.
 
 topics.yaml  combinations.yaml      for all languages
+opinion.tsv                         weights of the second opinion; may be missing
 <language>/words.yaml               shorthand, silent words, real words, common words
 <language>/classes*.yaml            named groups of phrases
 <language>/context.yaml             cues of negation, question, past …
@@ -24,9 +25,11 @@ from messages.screen.entries import (
 )
 from messages.screen.lexicon import Cue, Lexicon, Rule, Topic
 from messages.screen.normalise import COMMA, Normaliser
+from messages.screen.opinion import FILE, load_opinion
 from messages.screen.pattern import Classes, Variant, parse_pattern, parse_phrases, words_of
 from messages.screen.phrases import PatternError, Phrase, Phrases, Spelling
 
+OPINIONS = ("veiled_distress", "unclear_symptom")  # what a second opinion asks about: mind, body
 SHIPPED = Path(__file__).resolve().parent.parent / "lexicon"
 
 
@@ -38,6 +41,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     """
     root = folder or SHIPPED
     files = sorted(root.rglob("*.yaml"))
+    weighed = sorted(root.glob(FILE))
     if not files:
         raise DocumentError(str(root), 1, "there is no lexicon in this folder")
     topics = _topics(read_document(root / "topics.yaml"))
@@ -67,7 +71,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         rules.extend(read_entries(root / name, topics, classes, spelling))
     rules.extend(read_combinations(read_document(root / "combinations.yaml"), topics, rules))
     return Lexicon(
-        version=_version(root, files),
+        version=_version(root, [*files, *weighed]),
         topics=topics,
         rules=tuple(rules),
         cues=cues,
@@ -76,6 +80,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         common_words=frozenset().union(*common.values()),
         classes=groups,
         vocabularies=vocabularies,
+        opinion=load_opinion(weighed[0], OPINIONS) if weighed else None,
     )
 
 

@@ -63,9 +63,9 @@ def measure(screen: Screen, every: int = 1) -> tuple[Counts, Counts, list[Framed
 
 
 def heard_alone(screen: Screen) -> frozenset[str]:
-    """The cries that are escalated by themselves: only their twins can be lost."""
+    """The cries that rules escalate by themselves: only their twins can be lost."""
     cries = {text.cry for language in LANGUAGES for text in framed(language) if text.is_twin}
-    return frozenset(cry for cry in cries if screen.read(cry).tier.is_escalation)
+    return frozenset(cry for cry in cries if screen.by_rules(cry).tier.is_escalation)
 
 
 def _every(every: int) -> Iterator[Framed]:
