@@ -50,7 +50,7 @@ class Sentence:
     about: str  # mind or body; empty where nothing is escalated
     also: frozenset[str]  # tiers that a reasonable reader could give instead
     is_own: bool
-    is_heard: bool  # by the rules alone
+    is_found: bool  # something in it, by the rules alone
 
 
 def main(paths: Iterable[Path]) -> None:
@@ -84,7 +84,7 @@ def read(screen: Screen, row: Row, is_own: bool) -> Sentence:
         about=about,
         also=row.others,
         is_own=is_own,
-        is_heard=screening.tier.is_escalation,
+        is_found=bool(screening.findings),
     )
 
 
@@ -123,14 +123,14 @@ def _left_out(matrix: Any, answers: Any, counts: Any) -> Any:
 
 
 def _asked(sentences: list[Sentence], hits: Any) -> list[str]:
-    """For each tier: asked of those that the rules do not escalate, other people's, one label."""
+    """For each tier: asked of those in which no rule finds anything, other people's, one label."""
     columns = []
     for tier in Tier:
         mine = [
             bool(hit)
             for sentence, hit in zip(sentences, hits, strict=True)
             if sentence.tier is tier
-            and not (sentence.also or sentence.is_own or sentence.is_heard)
+            and not (sentence.also or sentence.is_own or sentence.is_found)
         ]
         columns.append(f"{tier} {sum(mine)}/{len(mine)}")
     return columns
