@@ -32,12 +32,14 @@ _MIND = frozenset(
     {"mind", "suicidality", "suicide", "self_harm", "violence", "depression", "agitation"}
     | {"mood_agitation", "confusion", "hallucination", "veiled_distress"}
 )
+_DAILY = frozenset({"dose_reply", "scheduling", "thanks", "missed"})
 _ESCALATED = frozenset({Tier.EMERGENCY, Tier.URGENT})
-_ASKS = 0.0  # log-odds from which it asks: rather yes than no
+_ASKS = 0.5  # log-odds from which it asks: by the table that is printed
 _LEAST = 0.4  # lighter words on both sides are left out
 _STRENGTH = 10.0  # of the fit, scikit-learn's C
 _URGENT = 0.6  # what an urgent sentence counts beside an emergency
 _OTHERS = 1.5  # what a sentence of somebody else counts beside an own one
+_EVERYDAY = 6.0  # what own talk of doses, times and thanks counts: it is what most people write
 _SIDE_EFFECT = 0.7  # what a side effect or craving counts beside plain harmless text
 
 
@@ -49,6 +51,7 @@ class Sentence:
     tier: Tier
     about: str  # mind or body; empty where nothing is escalated
     also: frozenset[str]  # tiers that a reasonable reader could give instead
+    count: float  # what it counts
     is_own: bool
     is_found: bool  # something in it, by the rules alone
 
@@ -83,6 +86,7 @@ def read(screen: Screen, row: Row, is_own: bool) -> Sentence:
         tier=row.tier,
         about=about,
         also=row.others,
+        count=_EVERYDAY if is_own and row.category in _DAILY else 1.0 if is_own else _OTHERS,
         is_own=is_own,
         is_found=bool(screening.findings),
     )
@@ -95,7 +99,7 @@ def lessons(sentences: list[Sentence], about: str) -> tuple[Any, Any]:
 
 
 def _lesson(sentence: Sentence, about: str) -> tuple[bool, float]:
-    count = 1.0 if sentence.is_own else _OTHERS
+    count = sentence.count
     if sentence.tier in _ESCALATED:
         if sentence.about != about:
             return True, 0.0
