@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from messages.screen.opinion import FILE
 from tests.fakes.process import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -49,3 +50,8 @@ def test_the_regression_sentences_of_the_screen_are_in_it(wheel: Path) -> None:
 def test_tests_stay_out_of_it(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert not [name for name in names if "/tests/" in name or name.startswith("tests/")]
+
+
+def test_the_weights_of_the_second_opinion_are_in_it(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert f"steady/_app/messages/lexicon/{FILE}" in names

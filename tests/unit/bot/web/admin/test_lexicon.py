@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 
 from bot.core.lexicon import TROUBLE, Screens
 from bot.core.model import Alert, LexiconState, LexiconVersion, StaffRole
+from messages.screen import Screen
+from messages.screen.opinion import Opinion
 from tests import factories
 from tests.fakes.small_lexicon import ROWS, small_screen
 from tests.unit.bot.web.admin.office import NOW, Office, open_office
@@ -95,6 +98,18 @@ async def test_a_phrase_is_added_by_two_people_and_recognised(office: Office) ->
     listed = (await eda.get("/admin/lexicon?q=swallow")).text
     assert "added here" in listed
     assert "Change or retire" in listed
+
+
+async def test_a_second_opinion_is_told_from_a_rule_and_leads_to_no_page(
+    tmp_path: Path,
+) -> None:
+    small = small_screen(tmp_path / "lexicon").lexicon
+    weights = Opinion(("breathing", "rash"), {"bridge": (900, 0)}, (0, 0), (50, 50))
+    async with open_office(Screens(Screen(replace(small, opinion=weights)))) as office:
+        eda = await office.signed_in(StaffRole.EDITOR)
+        page = (await post(eda, "/admin/lexicon", text="walking to the bridge")).text
+    assert "Second opinion, by the weight of words like “bridge”" in page
+    assert "/admin/lexicon/rules/opinion" not in page
 
 
 @pytest.mark.parametrize(
