@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import structlog
@@ -74,7 +74,7 @@ class Turns:
         patient = rows.patients.get(work.patient_id)
         if patient is None:
             return
-        address = next((a for a in rows.patients.addresses(patient.id) if a.is_usable), None)
+        address = _first_usable(rows.patients.addresses(patient.id))
         turn = Turn(self.around, rows, self._clock.now(), patient, address)
         self.conversations.handle_due(turn, work)
 
@@ -119,6 +119,13 @@ class Turns:
             Address(id=0, patient_id=patient.id, channel=incoming.channel, value=incoming.address)
         )
         return patient, address
+
+
+def _first_usable(addresses: Iterable[Address]) -> Address | None:
+    for address in addresses:
+        if address.is_usable:
+            return address
+    return None
 
 
 def _heard_from(rows: Rows, address: Address, incoming: Incoming) -> Address:

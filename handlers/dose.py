@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.core.model import Dose, DoseState, DueWork
-from bot.core.model.making import changed, maker
+from bot.core.model.making import changer, maker
 from bot.core.turn import Turn
 from handlers import dose_caution as caution, dose_prompt as prompt, dose_window as window
 from handlers.dose_record import settle
 from handlers.plan import plan_next_dose
 from scheduler.spreading import dose_due_at, reminder_at
+from scheduler.wall_time import HOUR, MINUTE
 
-ON_TIME = timedelta(minutes=10)  # a reminder later than this says so
+ON_TIME = 10 * MINUTE  # a reminder later than this says so
 
-_make_dose = maker(Dose)
+_make_dose, _reminded = maker(Dose), changer(Dose, "state", "reminded_at")
 
 
 def fall_due(turn: Turn, work: DueWork) -> None:
@@ -24,7 +25,7 @@ def fall_due(turn: Turn, work: DueWork) -> None:
         return
     due_at = dose_due_at(work)
     following_at = plan_next_dose(turn, regimen, due_at)
-    closes_at = due_at + timedelta(hours=turn.config.dose_window_hours)
+    closes_at = due_at + turn.config.dose_window_hours * HOUR
     dose = turn.rows.doses.add(
         _make_dose(
             id=0,
@@ -93,7 +94,7 @@ def _due_dose(turn: Turn, work: DueWork) -> Dose | None:
 
 
 def _first_reminder(turn: Turn, dose: Dose) -> None:
-    if _lateness(turn, dose) > timedelta(minutes=turn.config.late_reminder_minutes):
+    if _lateness(turn, dose) > turn.config.late_reminder_minutes * MINUTE:
         settle(turn, dose, DoseState.UNDELIVERED)
         return
     turn.schedule("dose.close", dose.closes_at, str(dose.id))
@@ -112,7 +113,7 @@ def _remind(turn: Turn, dose: Dose) -> None:
     if dose.reminded_at is not None and not window.can_be_answered(dose, turn.now):
         return
     prompt.ask(turn, dose, _reminder_key(turn, dose))
-    reminded = changed(dose, state=DoseState.REMINDED, reminded_at=dose.reminded_at or turn.now)
+    reminded = _reminded(dose, DoseState.REMINDED, dose.reminded_at or turn.now)
     turn.rows.doses.save(reminded)
     window.schedule_follow_up(turn, reminded, 0)
 

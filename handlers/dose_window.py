@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.model import Dose
 from bot.core.turn import Turn
 from scheduler.quiet_hours import next_allowed
 from scheduler.spreading import dose_due_at
+from scheduler.wall_time import MINUTE
 
-ANSWER_TIME = timedelta(minutes=30)  # from the last follow-up to the end of the window
+ANSWER_TIME = 30 * MINUTE  # from the last follow-up to the end of the window
 
 
 def may_write_at(turn: Turn, at: datetime | None = None) -> datetime:
@@ -31,7 +32,7 @@ def schedule_follow_up(turn: Turn, dose: Dose, number: int) -> None:
     waits = (0, *turn.config.nags)
     if number + 1 >= len(waits):
         return
-    due_at = turn.now + timedelta(minutes=waits[number + 1] - waits[number])
+    due_at = turn.now + (waits[number + 1] - waits[number]) * MINUTE
     if can_be_answered(dose, due_at):
         turn.schedule("dose.nag", due_at, str(dose.id), number=number)
 
@@ -42,7 +43,7 @@ def closes_after(turn: Turn, dose: Dose, again_at: datetime) -> datetime:
     Only the next dose comes before that: then there is time to answer the reminder alone.
     """
     waits = (0, *turn.config.nags)
-    last_at = again_at + timedelta(minutes=waits[-1]) + ANSWER_TIME
+    last_at = again_at + waits[-1] * MINUTE + ANSWER_TIME
     following_at = _following_at(turn, dose) or last_at
     return max(dose.closes_at, again_at + ANSWER_TIME, min(last_at, following_at))
 

@@ -14,6 +14,7 @@ from bot.core.model import Form, Pattern, Regimen
 from scheduler.wall_time import MINUTE, instant
 
 DAY = timedelta(days=1)
+_TWO_DAYS = 2 * DAY
 LONG_AGO = date(1970, 1, 1)
 _RULE_FIELDS = (
     *("form", "pattern", "times", "amount", "weekday_amounts", "every_days", "phases"),
@@ -68,7 +69,7 @@ def occurrences(regimen: Regimen, zone: ZoneInfo, after: datetime) -> Iterator[O
 def next_occurrence(regimen: Regimen, zone: ZoneInfo, after: datetime) -> Occurrence | None:
     """The first dose due strictly after an instant; None where the regimen has ended by then."""
     start = regimen.start_date
-    if not _counts_from_start(regimen) and start < after.date() - 2 * DAY:
+    if not _counts_from_start(regimen) and start < after.date() - _TWO_DAYS:
         start = LONG_AGO  # any day of the past: then all who keep to the same times share a rule
     return _first_after(_RULE(regimen), start, zone, after.astimezone(UTC))
 

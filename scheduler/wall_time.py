@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-MINUTE = timedelta(minutes=1)
+# So many of them are a product: to make a `timedelta` of a number costs six times as much.
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @lru_cache(maxsize=16_384)  # at 08:00 thousands of people share a date, a time and a zone

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import Conflict, StorageError
-from bot.core.model import Dialogue, Dose, DoseState, OutboxState, Patient, Regimen
+from bot.core.model import Dialogue, Dose, DoseState, Lane, OutboxState, Patient, Regimen
 from bot.core.ports import Rows, Store
 from tests import factories
 from tests.factories import NOW
@@ -104,6 +104,47 @@ def add_dose(pills: Regimen, days: int = 0, **changes: Any) -> Callable[[Rows], 
             pills.patient_id, pills.id, local_date=date(2027, 3, 1) + days * DAY, **changes
         )
     )
+
+
+@pytest.mark.parametrize("way", [lambda turn: turn, directly])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"state": DoseState.REMINDED, "reminded_at": NOW, "amount": "50 mg"},
+        {"state": DoseState.UNDELIVERED, "settled_at": NOW},
+        {"state": DoseState.TAKEN, "taken_at": NOW},
+        {"state": DoseState.SKIPPED, "skip_reason": "nausea"},
+        {"is_extra": True},
+    ],
+)
+async def test_a_new_dose_is_kept_with_all_that_has_become_of_it(
+    store: Store,
+    pills: Regimen,
+    way: Callable[[Callable[[Rows], Any]], Callable[[Rows], Any]],
+    answer: dict[str, Any],
+) -> None:
+    [added] = await in_turns(store, way(add_dose(pills, **answer)))
+    assert added == replace(added, **answer)
+    assert await store.read(lambda rows: rows.doses.get(added.id)) == added
+
+
+@pytest.mark.parametrize(
+    "fate",
+    [
+        {},
+        {"expires_at": NOW + HOUR, "lane": Lane.SAFETY},
+        {"attempts": 2},
+        {"state": OutboxState.CANCELLED},
+        {"code": "late", "fallback_of": 1},
+    ],
+)
+async def test_a_new_message_is_kept_with_all_that_has_become_of_it(
+    store: Store, ana: Patient, pills: Regimen, fate: dict[str, Any]
+) -> None:
+    row = factories.outbox_row(ana.id, **fate)
+    [row_id] = await in_turns(store, lambda rows: rows.outbox.add(row))
+    assert await store.read(lambda rows: rows.outbox.get(row_id)) == replace(row, id=row_id)
 
 
 @pytest.mark.parametrize("way", [lambda turn: turn, directly])

@@ -150,10 +150,14 @@ def secret_json(keyring: Keyring) -> Column:
     )
 
 
-def insert_statement(table: str, columns: Sequence[str]) -> str:
-    """Statement that adds a row with these columns."""
-    marks = ",".join("?" * len(columns))
-    return " ".join(["INSERT INTO", table, "(", ",".join(columns), ") VALUES (", marks, ")"])
+def insert_statement(table: str, columns: Sequence[str], **fixed: str) -> str:
+    """Statement that adds a row with these columns; `fixed`: columns that need no value, as SQL.
+
+    To hand over a value costs a tenth of a microsecond, and thrice that where it is no plain one.
+    """
+    names = ",".join([*columns, *fixed])
+    marks = ",".join([*"?" * len(columns), *fixed.values()])
+    return " ".join(["INSERT INTO", table, "(", names, ") VALUES (", marks, ")"])
 
 
 def update_statement(table: str, columns: Sequence[str]) -> str:

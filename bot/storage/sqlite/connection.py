@@ -145,6 +145,13 @@ class Sql:
         with _TRANSLATION:
             return list(self._execute(sql, values).fetchall())
 
+    def tuples(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, columns by place: taken apart twice as fast as rows with names."""
+        with _TRANSLATION:
+            cursor = self._execute(sql, values)
+            cursor.row_factory = None
+            return list(cursor.fetchall())
+
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row of a query, or None."""
         with _TRANSLATION:

@@ -46,7 +46,7 @@ class SqliteDueQueue:
 
     def take(self, now: datetime, limit: int) -> list[DueWork]:
         """Work that is due, earliest first."""
-        rows = self._sql.all(
+        rows = self._sql.tuples(
             f"{_DUE} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", (micros(now), limit)
         )
         return [_work(row) for row in rows]

@@ -19,12 +19,12 @@ from bot.storage.sqlite.columns import insert_statement, instant, micros, micros
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.outbox_row import outbox_row
 
-COLUMNS = (
+_COLUMNS = (
     *("patient_id", "channel", "address", "lane", "key", "body", "state", "created_at"),
     *("next_try_at", "attempts", "expires_at", "dose_id"),
 )
 LATER = ("token", "provider_id", "sent_at", "code", "fallback_of", "retry_of")  # not at first
-_ADD = insert_statement("outbox", (*COLUMNS, *LATER))
+_ADD = insert_statement("outbox", (*_COLUMNS, *LATER))
 CANCEL_DOSE = (
     "UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE dose_id = ? AND state = 'queued'"
 )
@@ -234,12 +234,12 @@ class SqliteOutbox:
             (to_json(row_ids),),
         )
 
-    def _values(self, row: OutboxRow, address: bytes | None = None) -> tuple[Any, ...]:
-        """Of `COLUMNS`. `address`: the row's, where it is encrypted already."""
+    def _values(self, row: OutboxRow) -> tuple[Any, ...]:
+        """Of `_COLUMNS`."""
         return (
             row.patient_id,
             row.channel,
-            address or self._keyring.encrypt(row.address),
+            self._keyring.encrypt(row.address),
             row.lane,
             row.key,
             self._keyring.encrypt(body_text(row.body)),

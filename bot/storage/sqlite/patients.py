@@ -39,6 +39,7 @@ _PATIENT = (
 _ADDRESS = (
     *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
 )
+SEALED = 1 + _ADDRESS.index("value")  # where it stands in a row of `ADDRESSES`
 _PERSONAL = frozenset({"name", "reasons", "support_person"})  # encrypted
 _PUTS: Mapping[str, Callable[[Any], Any]] = {
     "created_at": micros,

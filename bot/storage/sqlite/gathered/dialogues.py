@@ -42,7 +42,7 @@ class GatheredDialogues(SqliteDialogues):
         if self.unit.is_direct:
             super().put(dialogue)
         else:
-            self.unit.take(self._put, values)
+            self.unit.take(GatheredDialogues._put, self, values)
 
     def open(self, patient_id: int, now: datetime) -> list[Dialogue]:
         """Prompts that have not expired, newest first."""
@@ -57,7 +57,7 @@ class GatheredDialogues(SqliteDialogues):
         if self.unit.is_direct:
             super().close(patient_id, name, subject)
         else:
-            self.unit.take(self._closed.append, (patient_id, name, subject))
+            self.unit.take(list.append, self._closed, (patient_id, name, subject))
 
     def write(self) -> None:
         """See `Part`. Nothing that was closed was put before in this unit."""

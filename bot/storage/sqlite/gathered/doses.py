@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from operator import attrgetter
+from typing import Any
 
 from bot.core.model import Dose
-from bot.core.model.making import changed
+from bot.core.model.making import changer
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import insert_statement, to_json
+from bot.storage.sqlite.columns import insert_statement, micros, micros_or_none, to_json
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.doses import COLUMNS, SAVE, SqliteDoses
 from bot.storage.sqlite.gathered.reading import Reading
@@ -16,6 +18,14 @@ from bot.storage.sqlite.gathered.sequence import Sequence
 from bot.storage.sqlite.gathered.unit import Unit, gathers
 
 _ADD = insert_statement("doses", ("id", *COLUMNS))
+_OPEN = (
+    *("id", "patient_id", "regimen_id", "local_date", "idx", "due_at", "closes_at", "state"),
+    *("amount", "reminded_at"),
+)
+_ADD_OPEN = insert_statement("doses", _OPEN, is_extra="0")
+_ANSWER = attrgetter("settled_at", "taken_at", "skip_reason", "is_extra")
+_NO_ANSWER = (None, None, None, False)
+_with_id = changer(Dose, "id")
 _EARLIER = timedelta(days=3)  # than the first dose of the unit: others of it may be as old
 _Key = tuple[int, date, int]  # regimen, local date, index
 
@@ -31,7 +41,7 @@ class GatheredDoses(SqliteDoses):
         self._ids = Sequence(sql, "doses")
         self._new: dict[int, Dose] = {}
         self._changed: dict[int, Dose] = {}
-        self._of: dict[int, set[int]] = defaultdict(set)  # ids of both, by patient
+        self._of: dict[int, list[int]] = defaultdict(list)  # ids of both, by patient
         self._taken: set[_Key] = set()  # keys of stored and gathered doses, as far as `_known`
         self._known: dict[int, date] = {}  # by regimen: from which local date on
 
@@ -41,8 +51,8 @@ class GatheredDoses(SqliteDoses):
             return super().add(dose)
         if self._is_there(dose):
             return None
-        added = changed(dose, id=self._ids.next())
-        self.unit.take(self._add, added)
+        added = _with_id(dose, self._ids.next())
+        self.unit.take(GatheredDoses._add, self, added)
         return added
 
     def save(self, dose: Dose) -> None:
@@ -50,7 +60,7 @@ class GatheredDoses(SqliteDoses):
         if self.unit.is_direct:
             super().save(dose)
         else:
-            self.unit.take(self._save, dose)
+            self.unit.take(GatheredDoses._save, self, dose)
 
     def get(self, dose_id: int) -> Dose | None:
         """One dose."""
@@ -84,9 +94,10 @@ class GatheredDoses(SqliteDoses):
 
     def write(self) -> None:
         """See `Part`."""
-        self._sql.insert_each(
-            _ADD, [(dose.id, *self._values(dose)) for dose in self._new.values()]
-        )
+        new = self._new.values()
+        self._sql.insert_each(_ADD_OPEN, [_open_values(dose) for dose in new if _is_open(dose)])
+        others = [(dose.id, *self._values(dose)) for dose in new if not _is_open(dose)]
+        self._sql.insert_each(_ADD, others)
         self._sql.run_each(
             SAVE, [(*self._values(dose), dose.id) for dose in self._changed.values()]
         )
@@ -104,12 +115,14 @@ class GatheredDoses(SqliteDoses):
         self._ids.last = dose.id
         self._taken.add((dose.regimen_id, dose.local_date, dose.index))
         self._new[dose.id] = dose
-        self._of[dose.patient_id].add(dose.id)
+        self._of[dose.patient_id].append(dose.id)
 
     def _save(self, dose: Dose) -> None:
-        gathered = self._new if dose.id in self._new else self._changed
-        gathered[dose.id] = dose
-        self._of[dose.patient_id].add(dose.id)
+        if dose.id in self._new:
+            self._new[dose.id] = dose
+            return
+        self._changed[dose.id] = dose
+        self._of[dose.patient_id].append(dose.id)
 
     def _gathered_of(self, patient_id: int) -> dict[int, Dose]:
         """Their doses as this unit has changed or added them."""
@@ -143,3 +156,23 @@ class GatheredDoses(SqliteDoses):
             (regimen_id, local_date.isoformat(), index),
         )
         return row is not None
+
+
+def _is_open(dose: Dose) -> bool:
+    """Whether it has only what `_OPEN` keeps: nobody has answered yet."""
+    return _ANSWER(dose) == _NO_ANSWER
+
+
+def _open_values(dose: Dose) -> tuple[Any, ...]:
+    return (
+        dose.id,
+        dose.patient_id,
+        dose.regimen_id,
+        dose.local_date.isoformat(),
+        dose.index,
+        micros(dose.due_at),
+        micros(dose.closes_at),
+        dose.state._value_,  # to store a member costs four times as much
+        dose.amount,
+        micros_or_none(dose.reminded_at),
+    )

@@ -39,7 +39,7 @@ class GatheredDueQueue(SqliteDueQueue):
             return
         text = to_json(data) if data else "{}"
         values = (kind, micros(due_at), patient_id, subject, text)
-        self.unit.take(self._put, (patient_id, kind, subject), values)
+        self.unit.take(GatheredDueQueue._put, self, (patient_id, kind, subject), values)
 
     def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:
         """Drop their work of this kind and subject (None: all); returns how many rows."""
@@ -48,7 +48,7 @@ class GatheredDueQueue(SqliteDueQueue):
         stored = self._stored(patient_id, kind, subject)
         waiting = self._waiting(patient_id, kind, subject)
         if stored or waiting:
-            self.unit.take(self._cancel, stored.values(), waiting)
+            self.unit.take(GatheredDueQueue._cancel, self, stored.values(), waiting)
         return len(stored.keys() | waiting)
 
     def done(self, work_id: int) -> None:
@@ -56,7 +56,7 @@ class GatheredDueQueue(SqliteDueQueue):
         if self.unit.is_direct:
             super().done(work_id)
         else:
-            self.unit.take(self._gone.add, work_id)
+            self.unit.take(set.add, self._gone, work_id)
 
     def write(self) -> None:
         """See `Part`. What is gone goes first: a put replaces what is stored, and is new."""

@@ -9,7 +9,7 @@ from bot.storage.crypto import Keyring
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.gathered.reading import Reading
 from bot.storage.sqlite.gathered.unit import Unit, gathers
-from bot.storage.sqlite.patients import SqlitePatients
+from bot.storage.sqlite.patients import SEALED, SqlitePatients
 from bot.storage.sqlite.regimens import SqliteRegimens, regimen_of
 
 
@@ -42,9 +42,9 @@ class GatheredPatients(SqlitePatients):
             return super().addresses(patient_id)
         found = []
         for row in self._reading.addresses(patient_id):
-            address = self._address(row)
-            if row["value"].startswith(self._keyring.newest_mark):
-                self._reading.sealed[address.value] = row["value"]  # need not be encrypted anew
+            address, sealed = self._address(row), row[SEALED]
+            if sealed.startswith(self._keyring.newest_mark):
+                self._reading.sealed[address.value] = sealed  # need not be encrypted anew
             found.append(address)
         return found
 

@@ -19,7 +19,7 @@ _FIRST = 8  # people read ahead after somebody wrote directly; doubles from ther
 
 
 class Reading:
-    """Rows of the people whose turns come next, as they lie in the tables.
+    """Rows of the people whose turns come next, as they lie in the tables, their ids first.
 
     They become values only when they are asked for: one that cannot be read is one turn's trouble.
     """
@@ -62,9 +62,7 @@ class Reading:
         new = [each for each in ids if each not in self._patients]
         self._patients.update(dict.fromkeys(new))
         wanted = (to_json(new),)
-        for row in self._sql.all(_PATIENTS, wanted):
-            self._patients[row["id"]] = row
-        for row in self._sql.all(_ADDRESSES, wanted):
-            self._addresses[row["patient_id"]].append(row)
-        for row in self._sql.all(_REGIMENS, wanted):
-            self.regimens[row["id"]] = row
+        self._patients.update([(row[0], row) for row in self._sql.tuples(_PATIENTS, wanted)])
+        for row in self._sql.tuples(_ADDRESSES, wanted):
+            self._addresses[row[1]].append(row)
+        self.regimens.update([(row[0], row) for row in self._sql.tuples(_REGIMENS, wanted)])

@@ -32,6 +32,9 @@ class Unit:
     """One turn after the other; each is a `with` block over this very object.
 
     What they do is a list of steps. A turn that raises is undone by taking those before it anew.
+    They are many and stay until all is written, so nothing is made for the list alone: a step is a
+    plain function (no method of an object, which would be made each time) and lies in it beside
+    what it is given.
     """
 
     def __init__(self, sql: Sql) -> None:
@@ -39,8 +42,8 @@ class Unit:
         self._sql = sql
         self._parts: Sequence[Part] = ()
         self._forget: Callable[[], None] = lambda: None
-        self._steps: list[tuple[Step, tuple[Any, ...]]] = []
-        self._before = 0  # how many of them the turns before this one took
+        self._steps: list[Any] = []  # a step, what it is given, the next step…
+        self._before = 0  # how long it was before the turn at hand
         self._level: AbstractContextManager[None] | None = None
         self._problem: BaseException | None = None
         self.is_open = False  # a turn is at hand
@@ -51,8 +54,8 @@ class Unit:
         self._parts, self._forget = tuple(parts), forget
 
     def take(self, step: Step, *given: Any) -> None:
-        """Change what a part has gathered, by a method of it."""
-        self._steps.append((step, given))
+        """Change what a part has gathered."""
+        self._steps += (step, given)
         step(*given)
 
     def __enter__(self) -> None:
@@ -97,7 +100,7 @@ class Unit:
         self._write()
         self._forget()
 
-    def _go_back(self) -> list[tuple[Step, tuple[Any, ...]]]:
+    def _go_back(self) -> list[Any]:
         """To before the turn at hand; returns the steps that it had taken."""
         kept, undone = self._steps[: self._before], self._steps[self._before :]
         if undone:
@@ -105,8 +108,8 @@ class Unit:
             self._take_all(kept)
         return undone
 
-    def _take_all(self, steps: Iterable[tuple[Step, tuple[Any, ...]]]) -> None:
-        for step, given in steps:
+    def _take_all(self, steps: Sequence[Any]) -> None:
+        for step, given in zip(steps[::2], steps[1::2], strict=True):
             self.take(step, *given)
 
     def _write(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import model
 from bot.core.model import Body, DoseState, Patient, PatientState
-from bot.core.model.making import changed, maker
+from bot.core.model.making import changed, changer, maker
 from tests import factories
 
 
@@ -17,6 +17,12 @@ def test_a_changed_value_is_a_replaced_one() -> None:
     assert changed(dose, id=7, state=DoseState.TAKEN) == replace(dose, id=7, state=DoseState.TAKEN)
     assert changed(dose) == dose
     assert dose.id == 0
+
+
+def test_a_changer_takes_the_new_values_in_its_own_order() -> None:
+    dose = factories.dose(1, 2)
+    change = changer(type(dose), "state", "id")
+    assert change(dose, DoseState.TAKEN, 7) == replace(dose, id=7, state=DoseState.TAKEN)
 
 
 def test_a_field_that_is_not_there_cannot_be_changed() -> None:
