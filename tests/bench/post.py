@@ -1,8 +1,15 @@
-"""A request straight into an application, without a network between."""
+"""Requests straight into an application, without a network between."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from starlette.applications import Starlette
+
+Posted: TypeAlias = tuple[bytes, dict[bytes, bytes]]  # body and headers
+AT_ONCE = 32
 
 
 async def post(app: Starlette, path: str, body: bytes, headers: dict[bytes, bytes]) -> int:
@@ -24,3 +31,14 @@ async def post(app: Starlette, path: str, body: bytes, headers: dict[bytes, byte
     }  # fmt: skip
     await app(scope, receive, send)  # type: ignore[arg-type]  # a mapping by shape
     return status
+
+
+async def post_all(app: Starlette, path: str, requests: Sequence[Posted]) -> None:
+    """Post them, `AT_ONCE` at a time; each must be answered with 200."""
+    waiting = iter(requests)
+
+    async def work() -> None:
+        for body, headers in waiting:
+            assert await post(app, path, body, headers) == 200
+
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
