@@ -19,6 +19,7 @@ _LONGEST_READ = 1000
 _LONGEST_KEYWORD = 60  # with the spaces, line breaks and pictures around it
 _LONGEST_TAIL = 6
 _CLAUSES = re.compile(r"[.!?,;:\n\r…¡¿()\"]+|\s-+\s")
+_WORDY = (Kind.WORD, Kind.NUMBER)
 _GROUP = re.compile(r"<(\w+)>")
 
 
@@ -53,12 +54,14 @@ def opt_out_intent(text: str) -> OptOutIntent | None:
     if text.lstrip().startswith("/"):
         return None  # another command: "/cancel" is not the carriers' CANCEL
     clauses = [_plain(clause) for clause in _CLAUSES.split(text[:_LONGEST_READ])]
-    whole = " ".join(clause for clause in clauses if clause)
-    if {_keywords().get(word) for word in whole.split()} == {OptOut.STOP}:
+    whole = " ".join([clause for clause in clauses if clause])
+    if {*map(_keywords().get, whole.split())} == {OptOut.STOP}:
         return OptOutIntent(OptOut.STOP, is_keyword=False)  # "stop stop stop"
-    found = (wishes.kind_of(whole, clauses) for wishes in _all_wishes())
-    kind = next((kind for kind in found if kind is not None), None)
-    return None if kind is None else OptOutIntent(kind, is_keyword=False)
+    for wishes in _all_wishes():
+        kind = wishes.kind_of(whole, clauses)
+        if kind is not None:
+            return OptOutIntent(kind, is_keyword=False)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _plain(text: str) -> str:
 
 
 def _words_of(tokens: Iterable[Token]) -> str:
-    return " ".join(token.text for token in tokens if token.kind in (Kind.WORD, Kind.NUMBER))
+    return " ".join([token.text for token in tokens if token.kind in _WORDY])
 
 
 @lru_cache(maxsize=1)
