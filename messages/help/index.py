@@ -81,12 +81,12 @@ class HelpIndex:
         for entry_id, terms in zip(self._ids, self._terms, strict=True):
             yield entry_id, sorted(terms)
 
-    def query(self, words: Sequence[str], letters: frozenset[str]) -> Query:
-        """A question's folded `words` and its trigrams made ready: mended, grouped, weighted."""
+    def query(self, words: Sequence[str]) -> Query:
+        """A question's folded `words` made ready: mended, grouped, weighted."""
         mended = [self._vocabulary.mended(word) for word in words]
         terms = self._language.terms(mended)
         if self._rarity.keys().isdisjoint(terms):
-            return Query((), {}, 0.0, letters)
+            return Query((), {}, 0.0, frozenset())
         doubtful = {
             term
             for word, better in zip(words, mended, strict=True)
@@ -101,7 +101,8 @@ class HelpIndex:
             if term in self._rarity or not term[0].isdigit()
         }
         known = tuple([term for term in weights if term in self._rarity])
-        return Query(known, weights, self._substance(weights, known, on_topic), letters)
+        substance = self._substance(weights, known, on_topic)
+        return Query(known, weights, substance, trigrams_of(words))
 
     def _substance(
         self, weights: dict[str, float], known: Collection[str], on_topic: bool

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from messages.help.catalogue import WORDS_FILE, HelpCatalogue, HelpEntry
-from messages.help.index import HelpIndex, Query, trigrams_of
+from messages.help.index import HelpIndex, Query
 from messages.help.words import Language, folded_words
 
 CONFIDENT = 0.5
@@ -86,10 +86,9 @@ class HelpSearch:
         """
         best: dict[str, float] = {}
         words = folded_words(question[:_LONGEST_QUESTION])
-        letters = trigrams_of(words)
         for code, index in self._indexes.items():
             weight = 1.0 if code == language else _OTHER_LANGUAGE
-            for entry_id, score in self._scores(code, index, index.query(words, letters)):
+            for entry_id, score in self._scores(code, index, index.query(words)):
                 best[entry_id] = max(best.get(entry_id, 0.0), weight * score)
         entries = self._catalogue.entries(language)
         told = [item for item in best.items() if item[0] in entries]  # not off in this language
