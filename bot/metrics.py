@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from bot.core.ports import Rows
-from messages.screen import Screening
+from messages.screen import Screening, Tier
 from scheduler.outcome import Outcome
 from scheduler.verdict import End, Sent
 
@@ -23,6 +23,8 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._seen: set[tuple[str, str]] = set()  # queues that were not empty once
         self._known: dict[tuple[str, ...], tuple[Counter, Histogram]] = {}  # by outcome's labels
+        self._tiers: dict[Tier, Counter] = {}
+        self._conversations: dict[str, Histogram] = {}
         self._depth = Gauge(
             "steady_queue_depth",
             "Messages that wait.",
@@ -83,8 +85,15 @@ class Metrics:
     def turn(self, screening: Screening | None, said: str, seconds: float) -> None:
         """One turn; `said` is the key of its first message."""
         if screening is not None:
-            self._screened.labels(screening.tier).inc()
-        self._turns.labels(said.partition(".")[0] or "silent").observe(seconds)
+            tier = self._tiers.get(screening.tier)
+            if tier is None:
+                tier = self._tiers[screening.tier] = self._screened.labels(screening.tier)
+            tier.inc()
+        name = said.partition(".")[0] or "silent"
+        turns = self._conversations.get(name)
+        if turns is None:
+            turns = self._conversations[name] = self._turns.labels(name)
+        turns.observe(seconds)
 
     def measure(self, rows: Rows, now: datetime) -> None:
         """Look at the queues."""

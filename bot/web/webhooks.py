@@ -29,6 +29,7 @@ class BodyTooLarge(Exception):
 def webhook_routes(webhooks: Mapping[str, Mapping[str, WebhookHandler]]) -> list[Route]:
     """`/webhooks/<kind>[/<path>]` for handlers by kind and path."""
     seconds = {kind: SECONDS.labels(kind) for kind in webhooks}
+    answers: dict[tuple[str, int], Counter] = {}  # `labels` costs more than counting
 
     async def receive(request: Request) -> Response:
         kind = request.path_params["kind"]
@@ -37,7 +38,10 @@ def webhook_routes(webhooks: Mapping[str, Mapping[str, WebhookHandler]]) -> list
             return Response(status_code=404)
         with seconds[kind].time():
             answer = await _answer(kind, handler, request)
-        ANSWERS.labels(kind, str(answer.status)).inc()
+        count = answers.get((kind, answer.status))
+        if count is None:
+            count = answers[kind, answer.status] = ANSWERS.labels(kind, str(answer.status))
+        count.inc()
         return Response(answer.body, answer.status, media_type=answer.media_type)
 
     return [
@@ -85,7 +89,10 @@ def _as_called(request: Request, body: bytes) -> WebhookRequest:
     return WebhookRequest(
         method=request.method,
         path=(path + b"?" + query if query else path).decode("latin-1"),
-        headers={name.lower(): value for name, value in request.headers.items()},
+        headers={
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in request.scope["headers"]
+        },
         body=body,
         query=dict(request.query_params) if query else {},
     )

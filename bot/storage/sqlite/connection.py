@@ -193,7 +193,7 @@ class Sql:
 
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
         self._check()
-        return self.db.execute(sql, values)
+        return self.db.conn.execute(sql, values)
 
     def _check(self) -> None:
         if self._has_begun and not self.db.conn.in_transaction:
