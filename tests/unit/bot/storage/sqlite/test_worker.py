@@ -81,11 +81,31 @@ async def test_a_work_that_was_long_does_not_keep_those_before_it_from_the_disk(
         worker.submit(lambda _: events.append("second")),
         worker.submit(long),
     )
-    await asyncio.sleep(0)  # all three are in the queue
+    await _handed_over()  # all three are in the queue
     may_go_on.set()
     await waiting
     await worker.stop()
     assert events == ["long", "COMMIT", "first True", "second", "COMMIT", "long", "COMMIT"]
+
+
+async def test_works_asked_for_in_one_round_of_the_loop_are_handed_over_together() -> None:
+    worker = Writer("test", connect)
+    await worker.start()
+    has_begun = threading.Event()
+
+    async def be_busy() -> bool:
+        return has_begun.wait(0.05)
+
+    ends = await asyncio.gather(worker.submit(lambda _: has_begun.set()), be_busy())
+    await worker.stop()
+    assert [*ends, has_begun.is_set()] == [None, False, True]
+
+
+async def test_what_was_asked_for_just_before_the_end_is_done() -> None:
+    worker = Writer("test", connect)
+    await worker.start()
+    ends = await asyncio.gather(worker.submit(lambda _: "done"), worker.stop())
+    assert [*ends] == ["done", None]
 
 
 async def test_a_work_can_tell_whether_others_wait() -> None:
@@ -98,7 +118,7 @@ async def test_a_work_can_tell_whether_others_wait() -> None:
         return rows.others_wait
 
     waiting = asyncio.gather(worker.submit(first), worker.submit(lambda rows: rows.others_wait))
-    await asyncio.sleep(0)  # both are in the queue
+    await _handed_over()  # both are in the queue
     may_go_on.set()
     assert [*await waiting] == [True, False]
     await worker.stop()
@@ -146,7 +166,7 @@ async def test_while_the_database_is_held_all_that_wait_fail_together() -> None:
         worker.submit(_fails),
         return_exceptions=True,
     )
-    await asyncio.sleep(0)  # all are in the queue
+    await _handed_over()  # all are in the queue
     may_fail.set()
     ends = [type(end) for end in await waiting]
     await worker.stop()
@@ -199,3 +219,9 @@ def _lose_savepoint(sql: Sql) -> None:
     with sql.savepoint():
         sql.run("RELEASE level_0")
         raise ZeroDivisionError
+
+
+async def _handed_over() -> None:
+    """Tasks ask for their works in one round of the loop; in the next these are in the queue."""
+    for _ in range(2):
+        await asyncio.sleep(0)
