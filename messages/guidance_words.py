@@ -75,7 +75,7 @@ SENTENCES: Mapping[str, Mapping[Kind, tuple[str, ...]]] = {
             "If opioids may be the cause: give naloxone if you have it, and still call.",
         ),
         Kind.HELPER_CRISIS: (
-            "Call {emergency} now if they may act on it or are hurt.",
+            "Call {emergency} now if they are hurt or might hurt themselves.",
             "You can also ask the crisis line how to help: {crisis}.",
             "Stay with them, or on the phone with them. Do not leave them alone.",
             "Move what could hurt them away if it is safe for you.",

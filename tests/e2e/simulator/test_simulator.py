@@ -88,7 +88,7 @@ def test_who_writes_of_a_friend_in_danger_is_asked_about_the_friend(page: Page) 
     phone(page, "telegram")
     write(page, "telegram", "my friend says hes going to hang himself")
     guidance = page.locator(".phone.telegram .message:not(.mine)").first
-    expect(guidance).to_contain_text("Call 911 now if they may act on it or are hurt.")
+    expect(guidance).to_contain_text("Call 911 now if they are hurt or might hurt themselves.")
     page.get_by_role("button", name="+1 hour").click()
     question = page.locator(".phone.telegram").get_by_role("button", name="They are safe")
     question.last.click()

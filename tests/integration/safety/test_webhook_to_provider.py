@@ -27,7 +27,7 @@ CRY = "my throat is closing up"
 FOR_A_FRIEND = "my friend says hes going to hang himself"
 FIRST_LINES = {
     CRY: "Call 911 now.",
-    FOR_A_FRIEND: "Call 911 now if they may act on it or are hurt.",
+    FOR_A_FRIEND: "Call 911 now if they are hurt or might hurt themselves.",
 }
 
 
