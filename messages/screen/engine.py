@@ -56,10 +56,10 @@ class Screen:
         words = self._normaliser.read(text)
         screening = self._by_rules(text, words)
         opinion = self.lexicon.opinion
-        if opinion is None or screening.findings:
+        if opinion is None or screening.tier.is_escalation or _is_set_aside(screening):
             return screening
         doubt = opinion.read(text, words)
-        return verdict([doubt], self.lexicon) if doubt else screening
+        return verdict([*screening.findings, doubt], self.lexicon) if doubt else screening
 
     def by_rules(self, text: str) -> Screening:
         """The verdict without the second opinion."""
@@ -158,6 +158,11 @@ class Screen:
                     break
             if best is not None:
                 yield best
+
+
+def _is_set_aside(screening: Screening) -> bool:
+    """Whether a rule knows why words are harmless here, which weights cannot see."""
+    return any(finding.tier is Tier.NONE for finding in screening.findings)
 
 
 def _strength(finding: Finding) -> tuple[int, int]:

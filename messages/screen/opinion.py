@@ -1,10 +1,11 @@
-"""A second opinion on texts in which no rule finds anything: weighs words, and may only ask.
+"""A second opinion on texts that no rule finds grave: weighs words, and may only ask.
 
 The rules know what somebody wrote down; people find ever new words. So each word and each pair of
 neighbours has weights, learned from labelled sentences (docs/screen.md says from which, and how
 often the opinion is right): how much it speaks for an emergency of the mind, and of the body.
 Their sum, over the root of how many words and pairs there are, is compared with a fixed number.
 Nothing else is learned. It can raise a text to *unsure*, never further, and never lower anything.
+It is silent where a rule set something aside (denied, past, a saying): weights see none of that.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ async def test_the_first_line_of_emergency_guidance_is_the_action(scripted_house
     answers = await scripted_house.text("telegram", "ana", "emergency breathing")
     assert answers[0].startswith("<b>Call 911 now.</b>")
     answers = await scripted_house.text("sms", "ben", "emergency suicidality")
-    assert answers[0].startswith("Call 988 now, the crisis line. If you might hurt yourself, call 911.")
+    assert answers[0].startswith(
+        "Call 988 now, the crisis line. If you might hurt yourself, call 911."
+    )
 
 
 async def test_guidance_leaves_in_the_safety_lane(scripted_house: House) -> None:

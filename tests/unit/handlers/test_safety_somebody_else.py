@@ -67,7 +67,12 @@ def test_every_form_for_helpers_speaks_of_them_and_stays(group: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "first", "never"),
     [
-        ("en", MATE, "Call 911 now if they are hurt or might hurt themselves.", "If you might hurt yourself"),
+        (
+            "en",
+            MATE,
+            "Call 911 now if they are hurt or might hurt themselves.",
+            "If you might hurt yourself",
+        ),
         ("es", HERMANA, "Llama ya al 911. Llama aunque ya se haya dado naloxona.", "Si eres tú"),
     ],
 )

@@ -54,7 +54,7 @@ def test_it_never_speaks_where_a_rule_escalates(tmp_path: Path) -> None:
     )
 
 
-def test_it_is_silent_where_a_rule_found_something_even_if_it_is_denied(tmp_path: Path) -> None:
+def test_it_is_silent_where_a_rule_knows_why_grave_words_are_harmless(tmp_path: Path) -> None:
     screen = weighed(tmp_path, "today\t0\t9000\n")
     assert screen.read("it is here today").tier is Tier.UNSURE
     assert screen.by_rules("no gasping today").findings[0].context == ("negated",)
@@ -114,3 +114,11 @@ def test_the_shipped_weights_ask_about_what_rules_miss(
 ) -> None:
     assert not screen.by_rules(text).tier.is_escalation, "a rule hears it: choose another sentence"
     assert (screen.read(text).tier, screen.read(text).topic) == (Tier.UNSURE, topic)
+
+
+def test_the_shipped_weights_speak_beside_a_side_effect(screen: Screen) -> None:
+    text = "nausea and my neck is twice the size since lunch"
+    assert screen.by_rules(text).tier is Tier.COMMON, "choose another sentence"
+    screening = screen.read(text)
+    assert (screening.tier, screening.topic) == (Tier.UNSURE, "unclear_symptom")
+    assert [finding.tier for finding in screening.findings] == [Tier.UNSURE, Tier.COMMON]
