@@ -65,14 +65,14 @@ class Course:
 
     def remote(self, places: Places, first: int, last: int) -> bool:
         """Long ago; not "gasping, had a cold years ago", nor "fine then, today I fainted"."""
-        if self._statements.of_now(places):
-            return False
         table = self._cues[Cue.REMOTE]
+        if not table or self._statements.of_now(places):
+            return False
         return any(
-            place in table
-            and min(table[place]) <= last
+            first <= place < last
+            and min(ends) <= last
             and not self._other_event(places, first, place)
-            for place in range(first, last)
+            for place, ends in table.items()
         )
 
     def _other_event(self, places: Places, first: int, place: int) -> bool:
@@ -95,15 +95,23 @@ class Course:
         cues, start = self._cues[Cue.INDICATION], places[0][0]
         if not cues:
             return False
-        apart = self._negation.clauses | self._negation.contrasts | self._cues[Cue.TIME].keys()
-        words = self._cues.words
-        apart = apart | {at for at in range(start) if {*words[at : at + 2]} in _OWN_USE}
         for place in range(max(first, start - 2 * _REACH_INDICATION), start):
             end = max(cues.get(place, (-1,)))
             near = end > 0 and start - _REACH_INDICATION <= end <= start
-            if near and apart.isdisjoint(range(end, start)):
+            if near and not self._parted(end, start):
                 return not self._effect(end, places)
         return False
+
+    def _parted(self, end: int, start: int) -> bool:
+        """Whether something of its own begins between a medicine and a match."""
+        negation, time, words = self._negation, self._cues[Cue.TIME], self._cues.words
+        return any(
+            at in negation.clauses
+            or at in negation.contrasts
+            or at in time
+            or {*words[at : at + 2]} in _OWN_USE
+            for at in range(end, start)
+        )
 
     def _effect(self, end: int, places: Places) -> bool:
         """Whether something new begins between a cue and what a match is about."""
@@ -152,7 +160,8 @@ class Course:
 
     def _less(self, start: int, first: int) -> bool:
         """What was treated or got less: "fewer seizures", "control of my chest pain"."""
-        for place in range(start - 1, max(first, start - _REACH_LIST) - 1, -1):
+        nearest = range(start - 1, max(first, start - _REACH_LIST) - 1, -1)
+        for place in nearest if self._relief else ():
             if place in self._negation.contrasts and place not in self._relief:
                 return False
             end = max(self._relief.get(place, (0,)))

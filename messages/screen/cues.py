@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import chain
+
 from messages.screen.index import Index
 from messages.screen.lexicon import Cue
-from messages.screen.matching import Hits, Table
+from messages.screen.matching import Hits, Table, table_of
 from messages.screen.normalise import ASK, END, START, STOP
 
 ENDS = frozenset({STOP, ASK, START, END})
@@ -15,13 +18,16 @@ class Cues(dict[Cue, Table]):
     """The words of a text, and the places of each cue in them."""
 
     def __init__(self, hits: Hits, index: Index) -> None:
-        """Look all of them up in the words of `hits`."""
-        super().__init__(index.cues(hits))
+        """Look for them in the words of `hits`."""
+        super().__init__()
         self.words = hits.words
+        self._standing = index.cues(hits)
+        self._ends = [place for place, word in enumerate(hits.words) if word in ENDS]
 
     def __missing__(self, cue: Cue) -> Table:
-        """A cue that does not stand in the text."""
-        return {}
+        """A cue that was not asked for before."""
+        table = self[cue] = table_of(chain.from_iterable(self._standing.get(cue, ())))
+        return table
 
     def covered(self, cue: Cue) -> set[int]:
         """All words that belong to a cue."""
@@ -36,10 +42,11 @@ class Cues(dict[Cue, Table]):
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The edges of the sentence around some words."""
-        first = max(0, start - _SENTENCE)
-        while start > first and self.words[start - 1] not in ENDS:
-            start -= 1
+        ends = self._ends
+        before = bisect_left(ends, start)
+        first = max(0, start - _SENTENCE, ends[before - 1] + 1 if before else 0)
         last = min(len(self.words) - 1, end + _SENTENCE)
-        while end < last and self.words[end] not in ENDS:
-            end += 1
-        return start, end
+        if end < last:
+            behind = bisect_left(ends, end)
+            end = min(last, ends[behind]) if behind < len(ends) else last
+        return first, end

@@ -148,11 +148,11 @@ class Screen:
             best: Finding | None = None
             for places in sorted(matches[number]):
                 circumstances = [*context.of(places), *idioms.around(rule, places, context)]
-                finding = _finding(rule, text, words, places, circumstances)
+                tier = _tier(rule, circumstances)
                 if rule.kind is Kind.MARKER and best is not None:
-                    best = _both(best, finding)
-                elif best is None or _strength(finding) > _strength(best):
-                    best = finding
+                    best = _both(best, _finding(rule, tier, text, words, places, circumstances))
+                elif best is None or (tier.rank, -len(circumstances)) > _strength(best):
+                    best = _finding(rule, tier, text, words, places, circumstances)
                 if not circumstances and rule.kind is not Kind.MARKER:
                     settled.add(number)
                     break
@@ -179,15 +179,24 @@ def _both(one: Finding, other: Finding) -> Finding:
     )
 
 
-def _finding(
-    rule: Rule, text: str, words: Words, places: Places, circumstances: list[Circumstance]
-) -> Finding:
+def _tier(rule: Rule, circumstances: list[Circumstance]) -> Tier:
     # A marker has no tier of its own; any tier but NONE says that it is there.
     tier = rule.tier if rule.kind is Kind.FINDING else Tier.COMMON
     for circumstance in circumstances:
         outcome = rule.policy[circumstance]
         if outcome is not None and outcome.rank < tier.rank:
             tier = outcome
+    return tier
+
+
+def _finding(
+    rule: Rule,
+    tier: Tier,
+    text: str,
+    words: Words,
+    places: Places,
+    circumstances: list[Circumstance],
+) -> Finding:
     spans = tuple(Span(words.starts[first], words.ends[last - 1]) for first, last in places)
     return Finding(
         rule=rule.id,

@@ -1,6 +1,6 @@
 """All patterns and cues of a lexicon, compiled for look-up.
 
-A pattern is tried only where its two rarest slots are present. How common a word is, the
+A pattern is tried only where its three rarest slots are present. How common a word is, the
 lexicon's own examples tell.
 """
 
@@ -9,34 +9,26 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, product
 from math import prod
+from operator import itemgetter
 from typing import TypeAlias
 
 from messages.screen.lexicon import Cue, Lexicon
-from messages.screen.matching import Hits, Places, Table, table_of
+from messages.screen.matching import Hits, Pattern, Places
 from messages.screen.normalise import MARKS, fold
 from messages.screen.pattern import Variant
-from messages.screen.phrasebook import Phrasebook, Place
+from messages.screen.phrasebook import Kinds, Phrasebook, Place
 from messages.screen.phrases import NUMBER, Phrase, Phrases
 
 _Owned: TypeAlias = tuple[int, Variant]
 
 _IN_EVERY_TEXT = 1_000_000
 _MOST_SPELT_OUT = 100
+_RAREST = 3  # slots of a pattern that are looked at first
 _CUES = tuple(Cue)
+_PLACE = itemgetter(1, 2)  # of a hit
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """A variant over class numbers; `others` are all but its two rarest."""
-
-    owner: int  # a rule or a cue, by number
-    slots: tuple[int, ...]
-    gaps: tuple[int, ...]
-    others: tuple[int, ...]
 
 
 class Index:
@@ -70,24 +62,27 @@ class Index:
 
         `settled` rules are left out.
         """
-        for pattern in self._rules.present(hits, settled):
-            for places in hits.join(pattern.slots, pattern.gaps):
-                yield pattern.owner, places
+        for pattern in self._rules.possible(hits.kinds):
+            if pattern.owner not in settled:
+                for places in hits.join(pattern):
+                    yield pattern.owner, places
 
-    def cues(self, hits: Hits) -> dict[Cue, Table]:
-        """Where the cues of each list begin and end."""
-        found: dict[Cue, list[Place]] = {}
+    def cues(self, hits: Hits) -> dict[Cue, list[Iterable[Place]]]:
+        """Where the cues of each list begin and end; looked for when that is asked."""
+        found: dict[Cue, list[Iterable[Place]]] = defaultdict(list)
         for kind in hits.kinds & self._cues.keys():
             for cue in self._cues[kind]:
-                found.setdefault(cue, []).extend(hits.places(kind))
-        for pattern in self._gapped.present(hits):
-            cue = _CUES[pattern.owner]
-            found.setdefault(cue, []).extend(hits.spans(pattern.slots, pattern.gaps))
-        return {cue: table_of(places) for cue, places in found.items()}
+                found[cue].append(map(_PLACE, hits.found.by_kind[kind]))
+        for pattern in self._gapped.possible(hits.kinds):
+            found[_CUES[pattern.owner]].append(hits.spans(pattern))
+        return found
 
 
 class _Patterns:
-    """Patterns by the class that is rarest in texts, and the one that is second rarest."""
+    """Patterns, and which of them the kinds in a text leave possible.
+
+    Sets of patterns are held as the bits of a number, one for each pattern.
+    """
 
     def __init__(
         self,
@@ -97,37 +92,54 @@ class _Patterns:
         book: Phrasebook,
     ) -> None:
         """Number the slots of each pattern; `commonness` is by class."""
-        groups: dict[int, dict[int, list[_Pattern]]] = {}
-        for owner, variant in patterns:
-            slots = tuple(numbers[element.phrases] for element in variant)
+        self._patterns: list[Pattern] = []
+        self._no_such_slot = [0] * _RAREST
+        served: dict[int, list[list[int]]] = defaultdict(lambda: [[] for _ in range(_RAREST)])
+        for number, (owner, variant) in enumerate(patterns):
+            classes = [numbers[element.phrases] for element in variant]
+            ranked = sorted(set(classes), key=lambda each: (commonness[each], each))
+            for place in range(_RAREST):
+                if place >= len(ranked):
+                    self._no_such_slot[place] |= 1 << number
+                    continue
+                for kind in book.members[ranked[place]]:
+                    served[kind][place].append(number)
+            slots = tuple(map(book.members.__getitem__, classes))
             gaps = tuple(element.gap for element in variant)
-            anchor, *others = sorted(set(slots), key=lambda slot: (commonness[slot], slot))
-            second = others[0] if others else anchor
-            group = groups.setdefault(anchor, {}).setdefault(second, [])
-            group.append(_Pattern(owner, slots, gaps, tuple(others[1:])))
-        self._groups: list[list[_Pattern]] = []
-        self._needs: dict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
-        """By kind of the rarest slot: which kinds the second one needs, and the group's number."""
-        for anchor, seconds in groups.items():
-            for second, group in seconds.items():
-                for kind in book.members[anchor]:
-                    self._needs[kind].append((book.members[second], len(self._groups)))
-                self._groups.append(group)
-
-    def present(self, hits: Hits, left_out: Collection[int] = frozenset()) -> Iterator[_Pattern]:
-        """The patterns whose slots all stand somewhere in a text."""
-        kinds, needs = hits.kinds, self._needs
-        groups = {
-            group
-            for kind in kinds
-            if kind in needs
-            for second, group in needs[kind]
-            if not second.isdisjoint(kinds)
+            self._patterns.append(Pattern(owner, slots, gaps, classes.index(ranked[0])))
+        sets = _Sets()
+        self._serves = {
+            kind: tuple(sets[tuple(each)] for each in lists) for kind, lists in served.items()
         }
-        for group in groups:
-            for pattern in self._groups[group]:
-                if pattern.owner not in left_out and all(map(hits.has, pattern.others)):
-                    yield pattern
+        """By kind: the patterns whose rarest slot it can fill, whose second, whose third."""
+
+    def possible(self, kinds: Kinds) -> Iterator[Pattern]:
+        """The patterns whose rarest slots all stand somewhere in a text with these kinds."""
+        first, second, third = self._no_such_slot
+        for kind in kinds:
+            if serves := self._serves.get(kind):
+                (one, at), (two, from_two), (three, from_three) = serves
+                first |= one << at
+                second |= two << from_two
+                third |= three << from_three
+        possible = first & second & third
+        while possible:
+            number = possible.bit_length() - 1
+            possible ^= 1 << number
+            yield self._patterns[number]
+
+
+class _Sets(dict[tuple[int, ...], tuple[int, int]]):
+    """Numbers as the bits of one, without the zeros below, and how many these are.
+
+    The same object for all that ask for the same.
+    """
+
+    def __missing__(self, numbers: tuple[int, ...]) -> tuple[int, int]:
+        """Make one that was not asked for before."""
+        least = min(numbers, default=0)
+        made = self[numbers] = (sum(1 << number - least for number in numbers), least)
+        return made
 
 
 def _cues(lexicon: Lexicon) -> tuple[list[Phrases], list[_Owned]]:

@@ -1,17 +1,18 @@
 """Which patterns a text meets, and by which words.
 
-The places of a class are held as the bits of a number, one for each word: whether a pattern is
-met at all is then a few shifts. Only the patterns that are met are joined slot by slot, from left
-to right, to learn by which words.
+A pattern is looked for from its rarest slot: what stands right behind and before that must be able
+to stand there, which for most patterns it is not. From the first words that are left it is then
+joined slot by slot, from left to right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from messages.screen.normalise import ASK, END, START, STOP
-from messages.screen.phrasebook import Phrasebook, Place, Starts
+from messages.screen.phrasebook import Kinds, Phrasebook, Place
 
 Places: TypeAlias = tuple[Place, ...]
 Table: TypeAlias = dict[int, tuple[int, ...]]  # first word -> ends of the phrases begun there
@@ -20,105 +21,106 @@ _MOST_MATCHES = 12  # of one pattern in one text: more say nothing new
 _BARRIERS = frozenset({STOP, ASK, START, END})
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One reading of a pattern, by the kinds of phrases that each slot takes."""
+
+    owner: int  # a rule or a cue, by number
+    slots: tuple[Kinds, ...]
+    gaps: tuple[int, ...]  # how many words may stand before each; none before the first
+    rarest: int  # the slot that texts have least often
+
+
 class Hits:
     """The phrases in one text."""
 
     def __init__(self, words: Sequence[str], book: Phrasebook) -> None:
         """Find the phrases of all classes of `book`."""
         self.words = words
-        self._members = book.members
-        self._found = book.find(words)
-        self.kinds = frozenset(self._found)
-        self._tables: dict[int, Table] = {}
-        self._starts: dict[int, Starts] = {}
-        self._open = sum(1 << at for at, word in enumerate(words) if word not in _BARRIERS)
+        self.found = book.find(words)
+        self.kinds = frozenset(self.found.by_kind)
 
-    def has(self, number: int) -> bool:
-        """Whether any phrase of a class stands in the text."""
-        return not self._members[number].isdisjoint(self.kinds)
-
-    def places(self, kind: int) -> list[Place]:
-        """Where the phrases of a kind stand."""
-        return list(_places(self._found[kind]))
-
-    def join(self, slots: tuple[int, ...], gaps: tuple[int, ...]) -> list[Places]:
+    def join(self, pattern: Pattern) -> list[Places]:
         """The first matches of a pattern, at most one from each first place."""
-        if not self._reached(slots, gaps):
-            return []
-        tables = [self._table(slot) for slot in slots]
-        dead: set[Place] = set()
         found: list[Places] = []
-        for start, ends in tables[0].items():
-            for end in ends:
-                rest = self._extend(tables, gaps, 1, end, dead)
-                if rest is not None:
-                    found.append(((start, end), *rest))
+        dead: set[Place] = set()
+        for start in self._first_words(pattern):
+            match = self._extend(pattern, 0, start, dead)
+            if match is not None:
+                found.append(match)
+                if len(found) == _MOST_MATCHES:
                     break
-            if len(found) == _MOST_MATCHES:
-                break
         return found
 
-    def spans(self, slots: tuple[int, ...], gaps: tuple[int, ...]) -> Iterator[Place]:
+    def spans(self, pattern: Pattern) -> Iterator[Place]:
         """All first words and ends of a pattern's matches."""
-        if not self._reached(slots, gaps):
-            return
-        for start in self._table(slots[0]):
-            for end in _bits(self._reached(slots, gaps, 1 << start)):
+        for start in self._first_words(pattern):
+            ends = {start}
+            for slot in range(len(pattern.slots)):
+                ends = {place[1] for end in ends for place in self._next(pattern, slot, end)}
+            for end in ends:
                 yield start, end
 
-    def _reached(self, slots: tuple[int, ...], gaps: tuple[int, ...], first: int = -1) -> int:
-        """Behind which words a pattern can end that begins at one of some words; in bits."""
-        reached = first
-        for slot, gap in zip(slots, gaps, strict=True):
-            for _ in range(gap):
-                reached |= (reached & self._open) << 1
-            starts = self._starts.get(slot)
-            if starts is None:
-                starts = self._starts_of(slot)
-            ends = 0
-            for length, first_words in starts.items():
-                ends |= (reached & first_words) << length
-            if not ends:
-                return 0
-            reached = ends
-        return reached
+    def _first_words(self, pattern: Pattern) -> list[int]:
+        """The words at which a match may begin; there are others at which none does."""
+        slot = pattern.rarest
+        begins = self._rarest(pattern, pattern.slots[slot] & self.kinds)
+        while begins and slot:
+            gap, slot = pattern.gaps[slot], slot - 1
+            kinds, leading = pattern.slots[slot], set()
+            for begin in begins:
+                for hits in self.found.ending[max(0, begin - gap) : begin + 1]:
+                    for hit in hits:
+                        if hit[0] in kinds:
+                            leading.add(hit[1])
+            begins = leading
+        return sorted(begins)
 
-    def _starts_of(self, number: int) -> Starts:
-        """Where phrases of a class begin, by their length."""
-        kind, *others = self._members[number] & self.kinds
-        starts = self._found[kind]
-        if others:
-            starts = dict(starts)
-            for kind in others:
-                for length, first_words in self._found[kind].items():
-                    starts[length] = starts.get(length, 0) | first_words
-        self._starts[number] = starts
-        return starts
+    def _rarest(self, pattern: Pattern, present: Kinds) -> set[int]:
+        """Where the rarest slot begins, and something that can stand behind it follows."""
+        by_kind, starting, behind = self.found.by_kind, self.found.starting, pattern.rarest + 1
+        if behind == len(pattern.slots):
+            return {hit[1] for kind in present for hit in by_kind[kind]}
+        begins, kinds, reach = set(), pattern.slots[behind], pattern.gaps[behind] + 1
+        for kind in present:
+            for _, start, end in by_kind[kind]:
+                for hits in starting[end : end + reach]:
+                    for hit in hits:
+                        if hit[0] in kinds:
+                            begins.add(start)
+        return begins
 
-    def _table(self, number: int) -> Table:
-        """Where the phrases of a class begin and end."""
-        table = self._tables.get(number)
-        if table is None:
-            starts = self._starts.get(number) or self._starts_of(number)
-            table = self._tables[number] = table_of(_places(starts))
-        return table
-
-    def _extend(
-        self, tables: list[Table], gaps: tuple[int, ...], slot: int, after: int, dead: set[Place]
-    ) -> Places | None:
-        if slot == len(tables):
-            return ()
+    def _extend(self, pattern: Pattern, slot: int, after: int, dead: set[Place]) -> Places | None:
+        """The first way to go on with a slot at a word or behind it, or none."""
         if (slot, after) in dead:
             return None
-        for start in range(after, min(after + gaps[slot] + 1, len(self.words))):
-            for end in tables[slot].get(start, ()):
-                rest = self._extend(tables, gaps, slot + 1, end, dead)
-                if rest is not None:
-                    return ((start, end), *rest)
+        kinds, starting, is_last = (
+            pattern.slots[slot],
+            self.found.starting,
+            slot + 1 == len(pattern.slots),
+        )
+        for start in range(after, min(after + pattern.gaps[slot] + 1, len(self.words))):
+            for kind, _, end in reversed(starting[start]):
+                if kind in kinds:
+                    if is_last:
+                        return ((start, end),)
+                    rest = self._extend(pattern, slot + 1, end, dead)
+                    if rest is not None:
+                        return ((start, end), *rest)
             if self.words[start] in _BARRIERS:
                 break
         dead.add((slot, after))
         return None
+
+    def _next(self, pattern: Pattern, slot: int, after: int) -> Iterator[Place]:
+        """Where a slot's phrases stand at a word or as far behind it as the gap lets them."""
+        kinds, words = pattern.slots[slot], self.words
+        for start in range(after, min(after + pattern.gaps[slot] + 1, len(words))):
+            for kind, _, end in self.found.starting[start]:
+                if kind in kinds:
+                    yield start, end
+            if words[start] in _BARRIERS:
+                return
 
 
 def table_of(places: Iterable[Place]) -> Table:
@@ -131,16 +133,3 @@ def table_of(places: Iterable[Place]) -> Table:
     for start, end in sorted(places):
         table[start] = (end, *table.get(start, ()))
     return table
-
-
-def _places(starts: Starts) -> Iterator[Place]:
-    for length, first_words in starts.items():
-        for start in _bits(first_words):
-            yield start, start + length
-
-
-def _bits(number: int) -> Iterator[int]:
-    while number:
-        bit = number.bit_length() - 1
-        number ^= 1 << bit
-        yield bit

@@ -25,6 +25,9 @@ _PARTED = re.compile(  # "don t", "i m": the apostrophe became a space on the wa
     r"(?<![\w'])(?:(?:don|can|won|didn|doesn|isn|wasn|couldn|wouldn|shouldn|haven|hasn|hadn|aren"
     r"|weren|ain) t|i (?:m|ve|ll))(?![\w'])"
 )
+_MAY_BE_SPACED = re.compile(  # quickly told of most texts that neither is in them
+    r" (?:(?:t|m|ve|ll)(?![\w'])|[^\W\d_] [^\W\d_] [^\W\d_](?!\w))"
+)
 _RUN = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("01345@$", "oieasas")
 _APOSTROPHES = "\u2019\u2018\u00b4`\u02bc\u2032"
@@ -130,21 +133,27 @@ class Normaliser:
         """The words of any text, between `START` and `END`."""
         folded, offsets = fold(text)
         result = Words()
-        spaced, done = self._spaced(folded), 0
+        add, seen = result.add, self._seen
+        spaced = self._spaced(folded) if _MAY_BE_SPACED.search(folded) else {}
+        done = 0
         for match in _TOKEN.finditer(folded):
             start, end = match.span()
-            if start < done:
-                continue
-            done = end = spaced.get(start, end)
-            raw = folded[start:end].replace(" ", "") if start in spaced else match[1]
+            raw = match[1]
+            if spaced:
+                if start < done:
+                    continue
+                if start in spaced:
+                    end = spaced[start]
+                    raw = folded[start:end].replace(" ", "")
+                done = end
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1
-            if match[1] is None:
-                result.add(_mark(match[0]), start, end)
+            if raw is None:
+                add(_mark(match[0]), start, end)
                 continue
-            words, distance = self._seen.get(raw) or self._remember(raw)
+            words, distance = seen.get(raw) or self._remember(raw)
             for word in words:
-                result.add(word, start, end, distance)
+                add(word, start, end, distance)
         result.add(END, len(text), len(text))
         return result
 

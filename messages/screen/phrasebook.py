@@ -11,18 +11,30 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import TypeAlias
 
 from messages.screen.phrases import NUMBER, Phrase, Phrases
 
 Place: TypeAlias = tuple[int, int]  # first word, one past the last
-Starts: TypeAlias = dict[int, int]  # length -> the words at which phrases of it begin, as bits
-Found: TypeAlias = dict[int, Starts]  # by kind
+Kinds: TypeAlias = frozenset[int]
+Hit: TypeAlias = tuple[int, int, int]  # kind, first word, one past the last
 
 _BITS = 20  # of a step's number, for the word that it takes; the rest is the state it starts from
 _UNKNOWN = -1
+_END = itemgetter(2)
 _NOTHING = 0  # the kind of a state at which no phrase ends
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The phrases in a text."""
+
+    by_kind: dict[int, list[Hit]]
+    starting: list[list[Hit]]  # by first word, the shortest first
+    ending: list[list[Hit]]  # by end
 
 
 class _Numbers(dict[str, int]):
@@ -63,29 +75,32 @@ class Phrasebook:
 
     def find(self, words: Sequence[str]) -> Found:
         """Where the phrases of each kind stand."""
-        numbers = list(map(self._numbers.__getitem__, words))
-        found: Found = {}
-        for start, number in enumerate(numbers):
-            if number != _UNKNOWN:
-                self._walk(numbers, start, start, 0, found)
-        return found
-
-    def _walk(
-        self, numbers: list[int], start: int, position: int, state: int, found: Found
-    ) -> None:
-        """Follow the words from `position` as far as some phrase begun at `start` goes."""
-        steps, kinds, named = self._steps, self._kinds, self._named
-        for place in range(position, len(numbers)):
-            number = numbers[place]
-            if number in named and (other := steps.get(state << _BITS | self._numbers[NUMBER])):
-                _add(found, kinds[other], start, place + 1)
-                self._walk(numbers, start, place + 1, other, found)
-            following = steps.get(state << _BITS | number)
-            if following is None:
-                return
-            state = following
-            if kinds[state]:  # asked here too: at most steps no phrase ends
-                _add(found, kinds[state], start, place + 1)
+        numbers = [*map(self._numbers.__getitem__, words), _UNKNOWN]  # nothing goes on at the end
+        step, kinds, named = self._steps.get, self._kinds, self._named
+        by_kind: dict[int, list[Hit]] = defaultdict(list)
+        starting: list[list[Hit]] = [[] for _ in words]
+        ending: list[list[Hit]] = [[] for _ in numbers]
+        readings = [(place, place, 0) for place in range(len(words))]
+        for start, first, begun in readings:  # more of them where "911" is also any number
+            place = first
+            state: int | None = begun
+            while state is not None:
+                if kind := kinds[state]:
+                    hit = (kind, start, place)
+                    if not begun or hit not in starting[start]:
+                        by_kind[kind].append(hit)
+                        starting[start].append(hit)
+                        ending[place].append(hit)
+                number = numbers[place]
+                if number in named:
+                    other = step(state << _BITS | self._numbers[NUMBER])
+                    if other is not None:
+                        readings.append((start, place + 1, other))
+                state = step(state << _BITS | number)
+                place += 1
+        for start, _, _ in readings[len(words) :]:
+            starting[start].sort(key=_END)
+        return Found(by_kind, starting, ending)
 
     def _state(self, phrase: Phrase) -> int:
         """The state at the end of a phrase, grown where it was not there."""
@@ -98,9 +113,3 @@ class Phrasebook:
                 self._kinds.append(_NOTHING)
             state = following
         return state
-
-
-def _add(found: Found, kind: int, start: int, end: int) -> None:
-    if kind != _NOTHING:
-        starts = found.setdefault(kind, {})
-        starts[end - start] = starts.get(end - start, 0) | 1 << start

@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SHORTEST = 5  # shorter words are one slip away from too many others
 _LONG = 8
+_MIDDLE = (2, 3, 4)
 
 _SHORTEST_SWAPPED = 4
 _SOUNDS = (
@@ -63,19 +65,29 @@ class Corrector:
             for word in sorted(spoken, key=lambda word: (gravity.get(word, 0), word))
             if len(word) >= _SHORTEST_SWAPPED and word.isalpha()
         }
-        self._index: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in sorted(gravity):
+        self._index: dict[str, list[str]] = defaultdict(list)
+        for word in gravity:
             if len(word) >= _SHORTEST and word.isalpha():
-                self._index[word[0], len(word)].append(word)
+                for trait in _traits(word):
+                    self._index[trait].append(word)
 
     def __call__(self, word: str) -> tuple[str, int]:
         """The corrected word and its edit distance; the word itself and 0 where none is near."""
         allowed = 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
-        best, least, gravest = word, allowed + 1, 0
-        for candidate in self._candidates(word, allowed):
-            distance = OSA.distance(word, candidate, score_cutoff=allowed)
-            if distance <= allowed and (distance, -self._gravity[candidate]) < (least, -gravest):
-                best, least, gravest = candidate, distance, self._gravity[candidate]
+        near = process.extract(
+            word,
+            self._candidates(word, allowed),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=None,
+        )
+        least, _, _, _, best = min(
+            (
+                (int(distance), -self._gravity[meant], len(meant), meant[0] != word[0], meant)
+                for meant, distance, _ in near
+            ),
+            default=(allowed + 1, 0, 0, False, word),
+        )
         other = self._swapped.get(word) or (self._sounded(word) if least > 1 else None)
         if other is not None:
             return other, 1
@@ -85,12 +97,34 @@ class Corrector:
         """The Spanish word that sounds the same."""
         return self._sounds.get(_sound(word)) if len(word) >= _SHORTEST_SWAPPED else None
 
-    def _candidates(self, word: str, allowed: int) -> Iterator[str]:
+    def _candidates(self, word: str, allowed: int) -> list[str]:
+        """Some words, with all among them that are near.
+
+        A slip leaves the second letter right, or else the last two. Two slips leave one of these
+        right, or else what is between: two letters of it, which the first slip may have moved.
+        """
         if not allowed:
-            return
+            return []
+        first, second, middle = word[0], word[1], word[3:5]
+        found: list[str] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            yield from self._index.get((word[0], length), ())
-            if word[0] != word[1]:
-                for candidate in self._index.get((word[1], length), ()):
-                    if candidate[1] == word[0]:
-                        yield candidate
+            traits = [_trait(length, first, 1, second), _trait(length, first, -1, word[-2:])]
+            if allowed > 1:
+                traits += [_trait(length, first, at, middle) for at in _MIDDLE]
+            if first != second:  # the first two swapped
+                traits.append(_trait(length, second, 1, first))
+            for trait in traits:
+                found += self._index.get(trait, ())
+        return found
+
+
+def _traits(word: str) -> Iterator[str]:
+    yield _trait(len(word), word[0], 1, word[1])
+    yield _trait(len(word), word[0], -1, word[-2:])
+    for at in _MIDDLE:
+        yield _trait(len(word), word[0], at, word[at : at + 2])
+
+
+def _trait(length: int, first: str, at: int, letters: str) -> str:
+    """What words of a length have in common: the first letter, and some at a place."""
+    return f"{length}{first}{at}{letters}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from messages.screen.phrasebook import Phrasebook
 
 CHEST = frozenset({("chest",), ("my", "chest")})
@@ -15,12 +17,10 @@ def _found(words: str) -> list[tuple[str, int, int]]:
     book = Phrasebook([CHEST, HURTS, CALL, COUNT])
     found = book.find(words.split())
     return sorted(
-        ("xhlp"[number], start, start + length)
+        ("xhlp"[number], start, end)
         for number, kinds in enumerate(book.members)
-        for kind in kinds & found.keys()
-        for length, first_words in found[kind].items()
-        for start in range(len(words.split()))
-        if first_words >> start & 1
+        for kind, start, end in chain.from_iterable(found.starting)
+        if kind in kinds
     )
 
 
@@ -48,4 +48,4 @@ def test_a_number_with_a_meaning_is_also_any_number() -> None:
 
 def test_words_that_no_phrase_knows_find_nothing() -> None:
     assert _found("blue sky") == []
-    assert Phrasebook([CHEST]).find(["50"]) == {}
+    assert not Phrasebook([CHEST]).find(["50"]).by_kind
