@@ -109,8 +109,8 @@ class Router:
         if turn.incoming is None or turn.patient.state is not PatientState.ACTIVE:
             return False
         said = turn.text.strip().casefold().strip(".!¡¿? ")
-        names = _names_by_word(turn.around.catalogue, (*self._commands,), turn.language)
-        found = _named(said, names)
+        words = _names_by_word(turn.around.catalogue, (*self._commands,), turn.language)
+        found = _named(said, *words)
         if found is None:
             return False
         name, rest = found
@@ -172,23 +172,28 @@ def _is_value(turn: Turn, dialogue: Dialogue) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _names_by_word(catalogue: Catalogue, names: tuple[str, ...], language: str) -> dict[str, str]:
-    """Which command each word means; the first where two share one."""
-    return {
+def _names_by_word(
+    catalogue: Catalogue, names: tuple[str, ...], language: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Which command each word means, the first where two share one; and which take more words."""
+    found = {
         word.casefold(): name
         for name in reversed(names)
         for word in catalogue.words(f"command.{name}", language)
     }
+    return found, {word: name for word, name in found.items() if name in TAKES_TEXT}
 
 
-def _named(said: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+def _named(
+    said: str, names: Mapping[str, str], taking_text: Mapping[str, str]
+) -> tuple[str, str] | None:
     """The command that a text is, and what follows its word; None where it is none."""
     if said in names:
         return names[said], ""
     if len(said.split()) > LONGEST_COMMAND:
         return None
-    for word, name in names.items():
-        if name in TAKES_TEXT and said.startswith(f"{word} "):
+    for word, name in taking_text.items():
+        if said.startswith(f"{word} "):
             return name, said[len(word) + 1 :]
     return None
 

@@ -95,6 +95,8 @@ class Voice(ABC):
         self, name: str, choices: Sequence[Choice], address: Address | None
     ) -> tuple[Button, ...]:
         """The choices as they are shown at an address; `ask` wants them twice."""
+        if not choices:
+            return ()
         form = self.form_of(address) if address is not None else Form.SMS
         last, patient = self._last_offered, self.patient
         if last is not None and last[0] is choices and last[1:4] == (patient, name, form):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from bot.channels.sms.errors import meaning_of
 from bot.core.model import Incoming, IncomingKind, OutboxState, Receipt
+from bot.core.model.making import maker
 
 KIND = "sms"
 MOST_FIELDS = 400
@@ -75,10 +76,11 @@ def incoming_from_form(form: Form, received_at: datetime) -> Incoming:
     Raises:
         NotAForm: it has no id or no sender.
     """
-    media = int(form.first("NumMedia") or 0) if form.first("NumMedia").isdecimal() else 0
+    count = form.first("NumMedia")
+    media = int(count) if count.isdecimal() else 0
     opt_out = form.first("OptOutType").upper()
     text = form.first("Body")
-    return Incoming(
+    return _make_incoming(
         channel=KIND,
         address=form.needed("From"),
         external_id=form.needed("MessageSid"),
@@ -114,3 +116,6 @@ def receipt_from_form(form: Form, outbox_id: str, at: datetime) -> Receipt | Non
 def media_kind(media_type: str) -> str:
     """Our word for a MIME type."""
     return MEDIA.get(media_type.partition("/")[0].lower(), "file")
+
+
+_make_incoming = maker(Incoming)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from bot.core.model import Incoming, IncomingKind
+from bot.core.model.making import maker
 
 Json: TypeAlias = Mapping[str, Any]
 Fields: TypeAlias = dict[str, Any]  # of an Incoming
@@ -62,7 +63,7 @@ def incoming_from_update(update: Json, now: datetime) -> Incoming | None:
             if fields is None:
                 return None
             number = update["update_id"]
-            return Incoming(
+            return _make_incoming(
                 channel=KIND, external_id=f"update:{number}", received_at=now, **fields
             )
     return None
@@ -195,3 +196,6 @@ def _instant(seconds: object) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
     except (OSError, OverflowError, ValueError):
         return None
+
+
+_make_incoming = maker(Incoming)

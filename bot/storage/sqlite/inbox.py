@@ -22,6 +22,7 @@ _INSERT = insert_statement(
 )
 _ADD = f"{_INSERT} ON CONFLICT (channel, external_id) DO NOTHING"
 _HAS_WAITING = "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1"
+_COUNT_LIKE = "SELECT count(*) FROM inbox WHERE sender = ? AND received_at >= ? AND likeness = ?"
 _NO_END = 2**62
 _FIELDS = tuple(field.name for field in fields(Incoming))
 _VALUES = attrgetter(*_FIELDS)
@@ -143,14 +144,10 @@ class SqliteInbox:
             return 0
         senders = self._keyring.lookups(incoming.channel, incoming.address)
         likenesses = self._keyring.lookups(incoming.command, incoming.text)
-        return sum(
-            self._sql.one(
-                "SELECT count(*) FROM inbox"
-                " WHERE sender = ? AND received_at >= ? AND likeness = ?",
-                (sender, micros(since), likeness),
-            )[0]
-            for sender, likeness in zip(senders, likenesses, strict=True)
-        )
+        count = 0
+        for sender, likeness in zip(senders, likenesses, strict=True):
+            count += self._sql.one(_COUNT_LIKE, (sender, micros(since), likeness))[0]
+        return count
 
     def erase(self, channel: str, address: str) -> None:
         """Forget what came from an address and that it did; repeats of it stay known."""
