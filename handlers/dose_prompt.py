@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.core.model import Dose, Lane, OutboxState
 from bot.core.model.making import maker
@@ -80,5 +82,12 @@ def say_missed(turn: Turn, dose: Dose, *, with_caution: bool) -> None:
 
 def said_of(turn: Turn, dose: Dose) -> dict[str, Any]:
     """What every text about a dose may name."""
-    due_at = dose.due_at.astimezone(turn.patient.tz)
-    return {"amount": dose.amount, "time": say_time(due_at.time(), turn.language)}
+    return {
+        "amount": dose.amount,
+        "time": _time_there(dose.due_at, turn.patient.tz, turn.language),
+    }
+
+
+@lru_cache(maxsize=4096)  # thousands of people are due at the same time
+def _time_there(at: datetime, zone: ZoneInfo, language: str) -> str:
+    return say_time(at.astimezone(zone).time(), language)

@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 1000  # they share a commit; what others wait for ends it early
 FEWEST = 32  # of a batch, before it ends early for others who wait: somebody's call for help, say
+LOOK_EVERY = 8  # pieces of work, whether others wait: that costs as much as a row
 MAX_FAILURES = 3
 FIRST_WAIT = timedelta(seconds=30)
 PARKED_AT = datetime(9000, 1, 1, tzinfo=UTC)  # far away, and still a row that one can read
@@ -103,7 +104,7 @@ class Sweep:
     ) -> list[_Failure | None]:
         ends: list[_Failure | None] = []
         for work in works:
-            if len(ends) >= FEWEST and others_wait():
+            if len(ends) % LOOK_EVERY == 0 and len(ends) >= FEWEST and others_wait():
                 break
             ends.append(self._sweep_one(rows, work, now))
         return ends

@@ -27,8 +27,8 @@ class Choice:
     variables: Mapping[str, object] = field(default_factory=dict)
 
 
-# Choices, to whom they were shown in which conversation and form, and what was shown.
-_Offered: TypeAlias = tuple[Sequence[Choice], Patient, str, Form, tuple[Button, ...]]
+# Choices, to whom they were shown in which conversation and where, and what was shown.
+_Offered: TypeAlias = tuple[Sequence[Choice], Patient, str, Address | None, tuple[Button, ...]]
 
 
 class Voice(ABC):
@@ -97,10 +97,10 @@ class Voice(ABC):
         """The choices as they are shown at an address; `ask` wants them twice."""
         if not choices:
             return ()
-        form = self.form_of(address) if address is not None else Form.SMS
         last, patient = self._last_offered, self.patient
-        if last is not None and last[0] is choices and last[1:4] == (patient, name, form):
+        if last is not None and last[0] is choices and last[1:4] == (patient, name, address):
             return last[4]
+        form = self.form_of(address) if address is not None else Form.SMS
         keys = tuple([choice.key for choice in choices])
         labels = fixed_labels(
             self.around.catalogue, keys, patient.language, form, discreet=patient.is_discreet
@@ -116,7 +116,7 @@ class Voice(ABC):
                 for index, (choice, label) in enumerate(zip(choices, labels, strict=True))
             ]
         )
-        self._last_offered = (choices, patient, name, form, buttons)
+        self._last_offered = (choices, patient, name, address, buttons)
         return buttons
 
     def _label(self, choice: Choice, form: Form) -> str:

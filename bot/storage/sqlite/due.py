@@ -84,9 +84,10 @@ class SqliteDueQueue:
 
 def _work(row: Any) -> DueWork:
     work_id, kind, due_at, patient_id, subject, data, attempts = row
-    return _make_work(
-        work_id, kind, instant(due_at), patient_id, subject, {**_data(data)}, attempts
-    )
+    return _make_work(work_id, kind, _at(due_at), patient_id, subject, {**_data(data)}, attempts)
+
+
+_at = lru_cache(maxsize=4096)(instant)  # thousands of people are due at the same time
 
 
 @lru_cache(maxsize=4096)  # thousands of people take the same, on the same day

@@ -18,7 +18,6 @@ from bot.storage.sqlite.columns import (
     instant_or_none,
     micros,
     micros_or_none,
-    opened,
     sealed,
     select_statement,
     time_or_none,
@@ -203,6 +202,7 @@ class SqlitePatients:
 
     def _patient(self, row: Any) -> Patient:
         # By place, all at once: this is read for each turn, and any other way costs twice as much.
+        # Nothing is called for what hardly anybody has.
         (
             patient_id, state, created_at, language, zone, country, name, privacy,
             quiet_start, quiet_end, paused_until, held_until, enrolled_at,
@@ -215,15 +215,15 @@ class SqlitePatients:
             language,
             zone,
             country,
-            opened(self._keyring, name),
+            None if name is None else self._keyring.decrypt(name),
             _PRIVACIES[privacy],
             time_or_none(quiet_start),
             time_or_none(quiet_end),
-            instant_or_none(paused_until),
-            instant_or_none(held_until),
+            None if paused_until is None else instant(paused_until),
+            None if held_until is None else instant(held_until),
             instant_or_none(enrolled_at),
-            opened(self._keyring, reasons),
-            opened(self._keyring, support_person),
+            None if reasons is None else self._keyring.decrypt(reasons),
+            None if support_person is None else self._keyring.decrypt(support_person),
             bool(shares_lapses),
             puzzled,
             flexible_minutes,

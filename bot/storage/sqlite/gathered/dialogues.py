@@ -16,6 +16,7 @@ _EXPIRE_OF_MANY = (
     "DELETE FROM dialogues WHERE id IN (SELECT dialogues.id FROM json_each(?) AS asked"
     " CROSS JOIN dialogues ON patient_id = asked.value ->> 0 AND expires_at <= asked.value ->> 1)"
 )
+_ASKED_AT = 4  # its place among the values of `PUT`
 _Key = tuple[int, str, str]  # patient, name, subject
 _Closing = tuple[int, str | None, str | None]
 
@@ -36,8 +37,7 @@ class GatheredDialogues(SqliteDialogues):
     def put(self, dialogue: Dialogue) -> None:
         """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
         values = self._values(dialogue)
-        *_, asked_at, _, _ = values
-        if asked_at >= self._first_expiry:
+        if values[_ASKED_AT] >= self._first_expiry:
             self.unit.go_direct()  # one that was put in this unit would have to go
         if self.unit.is_direct:
             super().put(dialogue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from bot.core.model import OutboxRow, OutboxState
@@ -13,7 +14,7 @@ from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.gathered.reading import Reading
 from bot.storage.sqlite.gathered.sequence import Sequence
 from bot.storage.sqlite.gathered.unit import Unit, gathers
-from bot.storage.sqlite.outbox import CANCEL_DOSE, LATER, SqliteOutbox, later_values
+from bot.storage.sqlite.outbox import CANCEL_DOSE, LATER, SqliteOutbox
 
 # Only what differs from one new message to the next.
 _NEW = (
@@ -21,7 +22,8 @@ _NEW = (
     *("next_try_at", "expires_at", "dose_id"),
 )
 _ADD = insert_statement("outbox", _NEW, state="'queued'", attempts="0")
-_NOTHING = (None,) * len(LATER)
+_FATE = attrgetter("state", "attempts", *LATER)
+_NO_FATE = (OutboxState.QUEUED, 0, *[None] * len(LATER))
 
 
 @gathers
@@ -39,7 +41,7 @@ class GatheredOutbox(SqliteOutbox):
 
     def add(self, row: OutboxRow) -> int:
         """Queue a message; returns its id."""
-        if not _is_new(row):
+        if _FATE(row) != _NO_FATE:
             self.unit.go_direct()
         if self.unit.is_direct:
             return super().add(row)
@@ -97,9 +99,3 @@ class GatheredOutbox(SqliteOutbox):
         self._new.append(values)
         if dose_id is not None:
             self._about.add(dose_id)
-
-
-def _is_new(row: OutboxRow) -> bool:
-    """Whether nothing has become of it yet: then `_NEW` holds all of it."""
-    is_untried = row.state is OutboxState.QUEUED and row.attempts == 0
-    return is_untried and later_values(row) == _NOTHING
