@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 # An empty answer in Twilio's language: replies go out by the outbox, never here.
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+DONE = WebhookAnswer(200, EMPTY, "text/xml")
 
 _Work: TypeAlias = Callable[[Inlet, Form, WebhookRequest], Awaitable[None]]
 
@@ -66,7 +67,7 @@ class SmsWebhooks:
             return WebhookAnswer(400, b"not a form of Twilio's")
         except StorageError:
             return WebhookAnswer(503, b"storage trouble, ask again")
-        return WebhookAnswer(200, EMPTY, "text/xml")
+        return DONE
 
     def _verified(self, request: WebhookRequest) -> Form:
         """The form of a request that Twilio signed.

@@ -157,19 +157,23 @@ class Sql:
         with _TRANSLATION:
             return self._execute(sql, values).fetchone()
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Savepoint:
         """What happens inside is undone alone when it raises."""
-        name = f"level_{self._depth}"
-        self.run(f"SAVEPOINT {name}")
+        return Savepoint(self)
+
+    def enter(self) -> None:
+        """Set a savepoint; `leave` must follow."""
+        self.run(f"SAVEPOINT level_{self._depth}")
         self._depth += 1
+
+    def leave(self, *, is_undone: bool) -> None:
+        """Let go of the last savepoint, and with `is_undone` of all that came after it."""
+        name = f"level_{self._depth - 1}"
         try:
-            yield
-        except BaseException:
-            self._undo_to(name)
-            raise
-        else:
-            self.run(f"RELEASE {name}")
+            if is_undone:
+                self._undo_to(name)
+            else:
+                self.run(f"RELEASE {name}")
         finally:
             self._depth -= 1
 
@@ -243,6 +247,27 @@ def _opened(address: str, *, uri: bool = False) -> Sql:
     )
     connection.row_factory = sqlite3.Row
     return Sql(Database(connection, execute_plugins=False))
+
+
+class Savepoint:
+    """See `Sql.savepoint`. Every turn has one, and a generator's would cost half as much again."""
+
+    def __init__(self, sql: Sql) -> None:
+        """On this connection."""
+        self._sql = sql
+
+    def __enter__(self) -> None:
+        """Set it."""
+        self._sql.enter()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of it, or go back to it."""
+        self._sql.leave(is_undone=kind is not None)
 
 
 class _Translation:
