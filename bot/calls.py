@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.core.errors import StorageError
@@ -15,11 +16,21 @@ from messages.screen import Screening
 
 T = TypeVar("T")
 
-# A turn is on disk within milliseconds, behind a hundred thousand reminders within a quarter of a
-# second. What takes four times as long is held up by something else, for nobody knows how long.
-PATIENCE = 1.0
-
 EventKey: TypeAlias = tuple[str, str, str]  # channel, address, external id
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a call for help waits before it is answered directly.
+
+    A turn is on disk within milliseconds, behind a hundred thousand reminders within a quarter of
+    a second. What takes four times as long is held up by something else, for nobody knows how
+    long. A turn that is running has its own answer on the way and is waited for longer; but who
+    gets guidance twice is better off than who gets none because a disk hangs in a commit.
+    """
+
+    until_it_runs: float = 1.0
+    until_it_ends: float = 10.0
 
 
 def is_call(screening: Screening | None) -> bool:
@@ -60,10 +71,13 @@ class Claims:
             if not self._turns[event]:
                 del self._turns[event]
 
-    def take_for_direct_answer(self, event: EventKey) -> bool:
-        """Whether it may be sent; then `end_direct_answer` must follow, once it is recorded."""
+    def take_for_direct_answer(self, event: EventKey, *, is_hanging: bool = False) -> bool:
+        """Whether it may be sent; then `end_direct_answer` must follow, once it is recorded.
+
+        A turn that `is_hanging` does not keep it out.
+        """
         with self._lock:
-            if event in self._turns or event in self._direct:
+            if event in self._direct or (event in self._turns and not is_hanging):
                 return False
             self._direct.add(event)
             return True
@@ -79,8 +93,13 @@ class DirectAnswers(Protocol):
 
     claims: Claims
 
-    async def __call__(self, incoming: Incoming, screening: Screening) -> None:
-        """Send it, at most once for each event, unless its turn is running; never raises."""
+    async def __call__(
+        self, incoming: Incoming, screening: Screening, *, is_hanging: bool = False
+    ) -> None:
+        """Send it, at most once for each event, unless its turn is running; never raises.
+
+        Where that turn `is_hanging` it is sent all the same.
+        """
         ...
 
     async def record(self) -> int:
@@ -91,14 +110,16 @@ class DirectAnswers(Protocol):
 class Calls:
     """Sees to it that a call for help does not wait for storage. Other events pass through."""
 
-    def __init__(self, store: Store, direct: DirectAnswers, patience: float) -> None:
-        """After `patience` seconds a call is answered directly, though storage may not fail."""
+    def __init__(self, store: Store, direct: DirectAnswers, patience: Patience) -> None:
+        """After so much `patience` a call is answered directly, though storage may not fail."""
         self._store, self._direct, self._patience = store, direct, patience
 
-    async def answer(self, incoming: Incoming, screening: Screening | None) -> None:
-        """Answer directly, where it is a call and its turn is not running."""
+    async def answer(
+        self, incoming: Incoming, screening: Screening | None, *, is_hanging: bool = False
+    ) -> None:
+        """Answer directly, where it is a call and its turn is not running, or hangs."""
         if screening is not None and screening.tier.is_escalation:
-            await self._direct(incoming, screening)
+            await self._direct(incoming, screening, is_hanging=is_hanging)
 
     async def in_time(
         self, incoming: Incoming, screening: Screening | None, writing: Coroutine[Any, Any, T]
@@ -108,14 +129,20 @@ class Calls:
             return await writing
         loop = asyncio.get_running_loop()
         answering: list[asyncio.Task[None]] = []
-        timer = loop.call_later(
-            self._patience,
-            lambda: answering.append(loop.create_task(self.answer(incoming, screening))),
-        )
+
+        def answer(is_hanging: bool) -> None:
+            answers = self.answer(incoming, screening, is_hanging=is_hanging)
+            answering.append(loop.create_task(answers))
+
+        timers = [
+            loop.call_later(self._patience.until_it_runs, answer, False),
+            loop.call_later(self._patience.until_it_ends, answer, True),
+        ]
         try:
             return await writing  # itself, not as a task: that would queue up behind the others
         finally:
-            timer.cancel()
+            for timer in timers:
+                timer.cancel()
             await asyncio.gather(*answering)
 
     async def write(

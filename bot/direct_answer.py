@@ -35,7 +35,8 @@ FINAL = (RecipientGone, OptedOut)
 class DirectAnswer:
     """Answers an event that storage could not take, at most once each, and never raises.
 
-    Nor does it answer one whose turn is running: that turn answers it, or fails first.
+    Nor does it answer one whose turn is running: that turn answers it, or fails first. A turn that
+    hangs is not waited for; should it end after all, its guidance is the second that is received.
     """
 
     def __init__(self, store: Store, config: Config, channels: Mapping[str, Channel]) -> None:
@@ -54,10 +55,14 @@ class DirectAnswer:
         """How many answers wait to be recorded."""
         return len(self._unrecorded)
 
-    async def __call__(self, incoming: Incoming, screening: Screening) -> None:
+    async def __call__(
+        self, incoming: Incoming, screening: Screening, *, is_hanging: bool = False
+    ) -> None:
         """Send the guidance for `screening` to where `incoming` came from."""
         event = event_of(incoming)
-        if event in self._events or not self.claims.take_for_direct_answer(event):
+        if event in self._events:
+            return
+        if not self.claims.take_for_direct_answer(event, is_hanging=is_hanging):
             return
         self._events[event] = ""
         try:
@@ -97,8 +102,8 @@ class DirectAnswer:
 
         def record(rows: Rows) -> None:
             for incoming, key in answered.values():
-                note_answer(rows, incoming, key)
-                rows.inbox.add(incoming)
+                if _is_open(rows, incoming):
+                    note_answer(rows, incoming, key)
 
         await self._store.write(record)
         for event in answered:
@@ -188,6 +193,14 @@ class DirectAnswer:
             else:
                 return True
         return False
+
+
+def _is_open(rows: Rows, incoming: Incoming) -> bool:
+    """Keep an event; whether its turn is still to come. One that hung may have had it."""
+    if rows.inbox.add(incoming) is not None:
+        return True
+    waiting = rows.inbox.pending_from(incoming.channel, incoming.address)
+    return incoming.external_id in {entry.incoming.external_id for entry in waiting}
 
 
 def _form(channel: Channel) -> Form:

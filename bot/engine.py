@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 import structlog
 
-from bot.calls import PATIENCE, Calls, DirectAnswers, is_call
+from bot.calls import Calls, DirectAnswers, Patience, is_call
 from bot.core.clock import Clock
 from bot.core.errors import Conflict, NotBegun, StorageError
 from bot.core.fault import place_of
@@ -44,9 +44,9 @@ class Engine:
         turns: Turns,
         screen: Callable[[str], Screening],
         answer_without_storage: DirectAnswers,
-        patience: float = PATIENCE,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
-        """`answer_without_storage` sends emergency guidance directly, after `patience` seconds."""
+        """`answer_without_storage` sends emergency guidance directly, after so much `patience`."""
         self._store, self._clock, self.turns = store, clock, turns
         self._screen = screen
         self._direct = answer_without_storage

@@ -12,6 +12,7 @@ from typing import Any
 
 import handlers
 from bot.app import House, segments, tell_of_parked_work
+from bot.calls import Patience
 from bot.channels.simulated import SimulatedChannel
 from bot.core.clock import VirtualClock
 from bot.core.model import Incoming, OutgoingMessage, Receipt
@@ -31,6 +32,7 @@ from scheduler.due import Sweep
 from scheduler.pacing import PUBLISHED, Pacing
 
 SOON = timedelta(minutes=2)  # within which a provider repeats an event, or reports
+_ENDLESS = Patience(until_it_runs=inf, until_it_ends=inf)  # time is virtual here
 PACING = {TELEGRAM: PUBLISHED["telegram"], SMS: PUBLISHED["sms"]}
 
 
@@ -94,7 +96,7 @@ class StormyWorld(World):
         direct = DirectAnswer(store, house.config, house.channels)
         talk = AuditedConversations(handlers.conversations(), self.audit)
         turns = Turns(clock, house.around, talk)
-        engine = Engine(store, clock, turns, house.screen.read, direct, patience=inf)
+        engine = Engine(store, clock, turns, house.screen.read, direct, _ENDLESS)
         sweep = Sweep(store, clock, turns.run_due, on_parked=tell_of_parked_work)
         pacing = Pacing(PACING)
         delivery = Delivery(store, clock, house.channels, pacing, segments=segments)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from bot.calls import Claims, EventKey, event_of
+from bot.calls import Claims, EventKey, Patience, event_of
 from bot.core.model import DueWork, Incoming
 from bot.core.ports import Rows, Store
 from bot.core.turn import Turn
@@ -20,6 +20,7 @@ from tests.factories import incoming
 from tests.fakes.house import House
 
 CALM = Screening(Tier.NONE, None, (), False, "test")
+ENDLESS = Patience(until_it_runs=inf, until_it_ends=inf)
 ALARM = Screening(Tier.EMERGENCY, "breathing", (), False, "test")
 
 
@@ -65,8 +66,10 @@ class Direct:
     spoke: asyncio.Event = field(default_factory=asyncio.Event)
     tried_again: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def __call__(self, incoming: Incoming, screening: Screening) -> None:
-        if self.claims.take_for_direct_answer(event_of(incoming)):
+    async def __call__(
+        self, incoming: Incoming, screening: Screening, *, is_hanging: bool = False
+    ) -> None:
+        if self.claims.take_for_direct_answer(event_of(incoming), is_hanging=is_hanging):
             self.answered.append(incoming.text)
             self._events.append(event_of(incoming))
             self.spoke.set()
@@ -98,7 +101,7 @@ class Scene:
             raise found
         return found
 
-    def open(self, store: Store, patience: float = inf) -> None:
+    def open(self, store: Store, patience: Patience = ENDLESS) -> None:
         """An engine over `store`."""
         clock, turns = self.house.clock, self.turns
         self.engine = Engine(store, clock, turns, self.screen, self.direct, patience)

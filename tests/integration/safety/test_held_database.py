@@ -7,8 +7,10 @@ than any of these tests: whatever they see sent went out before it gave up.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # locks are seen by one library
@@ -142,3 +144,30 @@ async def test_what_is_no_call_waits_and_is_handled_when_it_is_free(
         await arriving
     await house.settle()
     assert sum("Call 911 now." in text for text in house.sent("ana")) == 1
+
+
+async def test_a_turn_that_hangs_is_not_waited_for_and_leaves_nothing_behind(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle, has_begun, goes_on = house.turns.handle, threading.Event(), threading.Event()
+
+    def hang(*given: Any) -> None:
+        handle(*given)
+        has_begun.set()
+        assert goes_on.wait(60)
+
+    monkeypatch.setattr(house.turns, "handle", hang)
+    incoming, screening = call(house), scripted(CALL)
+    arriving = asyncio.create_task(house.engine.accept(incoming))
+    assert await asyncio.to_thread(has_begun.wait, 60)
+    await house.direct_answer(incoming, screening)
+    assert house.sent("ana") == [], "its turn answers it"
+    await house.direct_answer(incoming, screening, is_hanging=True)
+    assert "Call 911 now." in house.sent("ana")[0]
+    goes_on.set()
+    assert await arriving
+    await house.settle()
+    assert len(house.sent("ana")) == 2, "rather twice than not at all"
+    assert len(await house.alerts("ana")) == 1
+    assert house.direct_answer.unrecorded == 0
+    assert not await house.read(lambda rows: rows.settings.get("answered.telegram.T1"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from math import inf
 from typing import TypeVar
 
 import pytest
 
-from bot.calls import Claims, EventKey
+from bot.calls import Claims, EventKey, Patience
 from bot.core.errors import Conflict, NotBegun, StorageError
 from bot.core.ports import Rows
 from tests.factories import incoming
@@ -16,7 +17,8 @@ from tests.fakes.house import FragileStore
 from tests.fakes.scene import ALARM, Scene
 
 T = TypeVar("T")
-AT_ONCE = 0.0  # seconds of patience
+AT_ONCE = Patience(until_it_runs=0.0, until_it_ends=inf)
+NOT_EVEN_FOR_A_TURN = Patience(until_it_runs=0.0, until_it_ends=0.0)
 EVENT: EventKey = ("telegram", "77", "1")
 
 
@@ -102,6 +104,20 @@ async def test_a_call_whose_turn_is_being_committed_is_left_to_it(scene: Scene) 
     assert (scene.talk.handled, scene.direct.answered) == (["help me"], [])
 
 
+async def test_a_call_whose_commit_hangs_is_answered_all_the_same(scene: Scene) -> None:
+    store = HeldStore(scene.house.store, held_after_work=True)
+    scene.open(store, NOT_EVEN_FOR_A_TURN)
+    arriving = asyncio.create_task(scene.say("help me"))
+    async with asyncio.timeout(10):
+        await scene.direct.spoke.wait()
+    assert not arriving.done()
+    store.free.set()
+    assert await arriving
+    assert (scene.talk.handled, scene.direct.answered) == (["help me"], ["help me"]), (
+        "rather twice"
+    )
+
+
 async def test_what_is_no_call_waits_as_long_as_it_takes(scene: Scene) -> None:
     store = HeldStore(scene.house.store)
     scene.open(store, AT_ONCE)
@@ -180,6 +196,7 @@ def test_turn_and_direct_answer_keep_each_other_out() -> None:
     claims.end_turn(EVENT)
     assert claims.take_for_direct_answer(EVENT)
     assert not claims.take_for_direct_answer(EVENT)
+    assert not claims.take_for_direct_answer(EVENT, is_hanging=True), "once is enough"
     assert not claims.take_for_turn(EVENT)
     assert claims.take_for_turn(("telegram", "77", "2")), "another event"
     claims.end_direct_answer(EVENT)
