@@ -26,7 +26,8 @@ class Cues(dict[Cue, Table]):
 
     def __missing__(self, cue: Cue) -> Table:
         """A cue that was not asked for before."""
-        table = self[cue] = table_of(chain.from_iterable(self._standing.get(cue, ())))
+        places = self._standing.get(cue)
+        table = self[cue] = table_of(chain.from_iterable(places)) if places else {}
         return table
 
     def covered(self, cue: Cue) -> set[int]:

@@ -63,9 +63,10 @@ class Index:
         `settled` rules are left out.
         """
         for pattern in self._rules.possible(hits.kinds):
-            if pattern.owner not in settled:
+            owner = pattern.owner
+            if owner not in settled:
                 for places in hits.join(pattern):
-                    yield pattern.owner, places
+                    yield owner, places
 
     def cues(self, hits: Hits) -> dict[Cue, list[Iterable[Place]]]:
         """Where the cues of each list begin and end; looked for when that is asked."""
@@ -116,12 +117,16 @@ class _Patterns:
     def possible(self, kinds: Kinds) -> Iterator[Pattern]:
         """The patterns whose rarest slots all stand somewhere in a text with these kinds."""
         first, second, third = self._no_such_slot
+        get = self._serves.get
         for kind in kinds:
-            if serves := self._serves.get(kind):
+            if serves := get(kind):
                 (one, at), (two, from_two), (three, from_three) = serves
-                first |= one << at
-                second |= two << from_two
-                third |= three << from_three
+                if one:  # most kinds serve in one or two places only
+                    first |= one << at
+                if two:
+                    second |= two << from_two
+                if three:
+                    third |= three << from_three
         possible = first & second & third
         while possible:
             number = possible.bit_length() - 1

@@ -7,7 +7,7 @@ joined slot by slot, from left to right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -42,9 +42,12 @@ class Hits:
 
     def join(self, pattern: Pattern) -> list[Places]:
         """The first matches of a pattern, at most one from each first place."""
+        begins = self._first_words(pattern)
+        if not begins:
+            return []
         found: list[Places] = []
         dead: set[Place] = set()
-        for start in self._first_words(pattern):
+        for start in begins:
             match = self._extend(pattern, 0, start, dead)
             if match is not None:
                 found.append(match)
@@ -61,30 +64,30 @@ class Hits:
             for end in ends:
                 yield start, end
 
-    def _first_words(self, pattern: Pattern) -> list[int]:
-        """The words at which a match may begin; there are others at which none does."""
-        slot = pattern.rarest
-        begins = self._rarest(pattern, pattern.slots[slot] & self.kinds)
+    def _first_words(self, pattern: Pattern) -> Collection[int]:
+        """The words at which a match may begin, in order; there are others at which none does."""
+        slot, slots, gaps = pattern.rarest, pattern.slots, pattern.gaps
+        begins = self._rarest(slots, gaps, slot)
         while begins and slot:
-            gap, slot = pattern.gaps[slot], slot - 1
-            kinds, leading = pattern.slots[slot], set()
+            gap, slot = gaps[slot], slot - 1
+            kinds, leading = slots[slot], set()
             for begin in begins:
                 for hits in self.found.ending[max(0, begin - gap) : begin + 1]:
                     for hit in hits:
                         if hit[0] in kinds:
                             leading.add(hit[1])
             begins = leading
-        return sorted(begins)
+        return sorted(begins) if begins else ()
 
-    def _rarest(self, pattern: Pattern, present: Kinds) -> set[int]:
-        """Where the rarest slot begins, and something that can stand behind it follows."""
-        by_kind, starting, behind = self.found.by_kind, self.found.starting, pattern.rarest + 1
-        if behind == len(pattern.slots):
-            return {hit[1] for kind in present for hit in by_kind[kind]}
-        begins, kinds, reach = set(), pattern.slots[behind], pattern.gaps[behind] + 1
-        for kind in present:
+    def _rarest(self, slots: tuple[Kinds, ...], gaps: tuple[int, ...], slot: int) -> set[int]:
+        """Where a slot begins, and something that can stand behind it follows."""
+        by_kind, starting, begins = self.found.by_kind, self.found.starting, set()
+        if slot + 1 == len(slots):
+            return {hit[1] for kind in slots[slot] & self.kinds for hit in by_kind[kind]}
+        kinds, gap = slots[slot + 1], gaps[slot + 1]
+        for kind in slots[slot] & self.kinds:
             for _, start, end in by_kind[kind]:
-                for hits in starting[end : end + reach]:
+                for hits in starting[end : end + gap + 1] if gap else (starting[end],):
                     for hit in hits:
                         if hit[0] in kinds:
                             begins.add(start)

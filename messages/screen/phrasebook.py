@@ -78,7 +78,7 @@ class Phrasebook:
         numbers = [*map(self._numbers.__getitem__, words), _UNKNOWN]  # nothing goes on at the end
         step, kinds, named = self._steps.get, self._kinds, self._named
         by_kind: dict[int, list[Hit]] = defaultdict(list)
-        starting: list[list[Hit]] = [[] for _ in words]
+        starting: list[list[Hit]] = [[] for _ in numbers]
         ending: list[list[Hit]] = [[] for _ in numbers]
         readings = [(place, place, 0) for place in range(len(words))]
         for start, first, begun in readings:  # more of them where "911" is also any number
