@@ -114,8 +114,10 @@ class Context:
         The last of several places counts: nothing supposed can stand between it and the match.
         """
         for place, ends in reversed(self._cues[Cue.PRESENT].items()):
-            led = self._cues.words[max(ends) : start]
-            if place < end and len(led) <= _REACH_PRESENT and _BREAKS.isdisjoint(led):
+            after = max(ends)
+            if place >= end or start - after > _REACH_PRESENT:
+                continue
+            if _BREAKS.isdisjoint(self._cues.words[after:start]):
                 return place
         return -1
 

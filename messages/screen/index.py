@@ -73,7 +73,7 @@ class Index:
         found: dict[Cue, list[Iterable[Place]]] = defaultdict(list)
         for kind in hits.kinds & self._cues.keys():
             for cue in self._cues[kind]:
-                found[cue].append(map(_PLACE, hits.found.by_kind[kind]))
+                found[cue].append(map(_PLACE, hits.by_kind[kind]))
         for pattern in self._gapped.possible(hits.kinds):
             found[_CUES[pattern.owner]].append(hits.spans(pattern))
         return found

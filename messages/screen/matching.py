@@ -7,7 +7,7 @@ joined slot by slot, from left to right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -37,17 +37,18 @@ class Hits:
     def __init__(self, words: Sequence[str], book: Phrasebook) -> None:
         """Find the phrases of all classes of `book`."""
         self.words = words
-        self.found = book.find(words)
-        self.kinds = frozenset(self.found.by_kind)
+        found = book.find(words)
+        self.by_kind, self._starting, self._ending = found.by_kind, found.starting, found.ending
+        self.kinds = frozenset(self.by_kind)
 
     def join(self, pattern: Pattern) -> list[Places]:
         """The first matches of a pattern, at most one from each first place."""
-        begins = self._first_words(pattern)
-        if not begins:
+        begins = self._rarest(pattern.slots, pattern.gaps, pattern.rarest)
+        if not begins:  # which is the rule
             return []
         found: list[Places] = []
         dead: set[Place] = set()
-        for start in begins:
+        for start in self._first_words(pattern, begins):
             match = self._extend(pattern, 0, start, dead)
             if match is not None:
                 found.append(match)
@@ -57,31 +58,17 @@ class Hits:
 
     def spans(self, pattern: Pattern) -> Iterator[Place]:
         """All first words and ends of a pattern's matches."""
-        for start in self._first_words(pattern):
+        begins = self._rarest(pattern.slots, pattern.gaps, pattern.rarest)
+        for start in self._first_words(pattern, begins):
             ends = {start}
             for slot in range(len(pattern.slots)):
                 ends = {place[1] for end in ends for place in self._next(pattern, slot, end)}
             for end in ends:
                 yield start, end
 
-    def _first_words(self, pattern: Pattern) -> Collection[int]:
-        """The words at which a match may begin, in order; there are others at which none does."""
-        slot, slots, gaps = pattern.rarest, pattern.slots, pattern.gaps
-        begins = self._rarest(slots, gaps, slot)
-        while begins and slot:
-            gap, slot = gaps[slot], slot - 1
-            kinds, leading = slots[slot], set()
-            for begin in begins:
-                for hits in self.found.ending[max(0, begin - gap) : begin + 1]:
-                    for hit in hits:
-                        if hit[0] in kinds:
-                            leading.add(hit[1])
-            begins = leading
-        return sorted(begins) if begins else ()
-
     def _rarest(self, slots: tuple[Kinds, ...], gaps: tuple[int, ...], slot: int) -> set[int]:
         """Where a slot begins, and something that can stand behind it follows."""
-        by_kind, starting, begins = self.found.by_kind, self.found.starting, set()
+        by_kind, starting, begins = self.by_kind, self._starting, set()
         if slot + 1 == len(slots):
             return {hit[1] for kind in slots[slot] & self.kinds for hit in by_kind[kind]}
         kinds, gap = slots[slot + 1], gaps[slot + 1]
@@ -93,13 +80,30 @@ class Hits:
                             begins.add(start)
         return begins
 
+    def _first_words(self, pattern: Pattern, begins: set[int]) -> list[int]:
+        """The words at which a match may begin whose rarest slot begins at one of some words.
+
+        There are others among them at which none does.
+        """
+        slot = pattern.rarest
+        while begins and slot:
+            gap, slot = pattern.gaps[slot], slot - 1
+            kinds, leading = pattern.slots[slot], set()
+            for begin in begins:
+                for hits in self._ending[max(0, begin - gap) : begin + 1]:
+                    for hit in hits:
+                        if hit[0] in kinds:
+                            leading.add(hit[1])
+            begins = leading
+        return sorted(begins)
+
     def _extend(self, pattern: Pattern, slot: int, after: int, dead: set[Place]) -> Places | None:
         """The first way to go on with a slot at a word or behind it, or none."""
         if (slot, after) in dead:
             return None
         kinds, starting, is_last = (
             pattern.slots[slot],
-            self.found.starting,
+            self._starting,
             slot + 1 == len(pattern.slots),
         )
         for start in range(after, min(after + pattern.gaps[slot] + 1, len(self.words))):
@@ -119,7 +123,7 @@ class Hits:
         """Where a slot's phrases stand at a word or as far behind it as the gap lets them."""
         kinds, words = pattern.slots[slot], self.words
         for start in range(after, min(after + pattern.gaps[slot] + 1, len(words))):
-            for kind, _, end in self.found.starting[start]:
+            for kind, _, end in self._starting[start]:
                 if kind in kinds:
                     yield start, end
             if words[start] in _BARRIERS:
