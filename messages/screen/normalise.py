@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from messages.screen.texting import texted_words
+
 START, END = "^^", "$$"  # the edges of a text
 STOP, ASK, COMMA = ".", "?", ","  # ends of sentences, and breaks within them
 MARKS = frozenset({START, END, STOP, ASK, COMMA})
@@ -135,7 +137,7 @@ class Normaliser:
         result = Words()
         add, seen = result.add, self._seen
         spaced = self._spaced(folded) if _MAY_BE_SPACED.search(folded) else {}
-        done = 0
+        texted, done = texted_words(folded), 0
         for match in _TOKEN.finditer(folded):
             start, end = match.span()
             raw = match[1]
@@ -146,6 +148,8 @@ class Normaliser:
                     end = spaced[start]
                     raw = folded[start:end].replace(" ", "")
                 done = end
+            if start in texted:
+                raw = texted[start]
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1
             if raw is None:

@@ -1,0 +1,42 @@
+"""Words that texts write as a digit or run together, where only the neighbours tell them apart.
+
+"2" is *to* in "want 2 die" and a number in "took 2"; "ill" is *I will* in "ill be gone" and *sick*
+in "ill all week".
+"""
+
+from __future__ import annotations
+
+import re
+
+_ACTS = (  # what somebody does, or will do
+    "be die kill end hurt live sleep wake breathe cut do talk get stop take see go leave jump hang"
+    " shoot drown disappear quit drink use have make put give let try keep come find say tell stay"
+    " sit feel eat pick call text start finish swallow overdose od pop just never prob probably"
+    " not always still even also miss b"
+)
+_TO = re.compile(
+    rf"(?<![\w'])(?!(?:took|take|taken|taking|had|ate|popped|swallowed|did|only|another|of|or|x)\b)"
+    rf"[a-z']+ (2) (?=(?:{_ACTS.replace(' ', '|')}|me|u|him|my|work|school|bed|life|death|god)\b)"
+)
+_TOO = re.compile(
+    r"(?<!\w)(2) (?=(?:deep|much|many|far|late|tired|sick|weak|scared|long|hard|drunk)\b)"
+)
+_FOR = re.compile(
+    r"(?<![\w'])(?!(?:took|take|taken|taking|had|ate|popped|swallowed|did|only|another|of|or|x|at)\b)"
+    r"[a-z']+ (4) (?=(?:me|u|him|them|my|like|real|good|ever|life|air|help|breath)\b)"
+)
+_WILL = re.compile(
+    r"(?<![\w'])(?<!so )(?<!very )(?<!feel )(?<!mentally )(?<!terminally )(?<!really )(?<!am )"
+    rf"(?<!im )(?<!is )(?<!was )(?<!been )(?<!being )(?<!got )(?<!fell )(ill) (?=(?:{_ACTS.replace(' ', '|')})\b)"
+)
+_FORMS = ((_TO, "to"), (_TOO, "too"), (_FOR, "for"), (_WILL, "i'll"))
+_HINTS = ("2 ", "2 ", "4 ", "ill ")  # looked for first: most texts have none
+
+
+def texted_words(folded: str) -> dict[int, str]:
+    """Where such a word begins in a folded text, and what it stands for."""
+    found: dict[int, str] = {}
+    for hint, (form, word) in zip(_HINTS, _FORMS, strict=True):
+        if hint in folded:
+            found |= {match.start(1): word for match in form.finditer(folded)}
+    return found
