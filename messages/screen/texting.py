@@ -27,7 +27,8 @@ _FOR = re.compile(
 )
 _WILL = re.compile(
     r"(?<![\w'])(?<!so )(?<!very )(?<!feel )(?<!mentally )(?<!terminally )(?<!really )(?<!am )"
-    rf"(?<!im )(?<!is )(?<!was )(?<!been )(?<!being )(?<!got )(?<!fell )(ill) (?=(?:{_ACTS.replace(' ', '|')})\b)"
+    r"(?<!im )(?<!is )(?<!was )(?<!been )(?<!being )(?<!got )(?<!fell )"
+    rf"(ill) (?=(?:{_ACTS.replace(' ', '|')})\b)"
 )
 _FORMS = ((_TO, "to"), (_TOO, "too"), (_FOR, "for"), (_WILL, "i'll"))
 _HINTS = ("2 ", "2 ", "4 ", "ill ")  # looked for first: most texts have none
