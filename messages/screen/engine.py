@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from messages.screen.bare import Bare
 from messages.screen.context import Context
 from messages.screen.decide import combined, verdict
 from messages.screen.explain import explanation
+from messages.screen.findings import both, finding_of, strength, tier_of
 from messages.screen.idioms import Idioms
 from messages.screen.index import Index
-from messages.screen.lexicon import Circumstance, Kind, Lexicon, Rule
+from messages.screen.lexicon import Kind, Lexicon
 from messages.screen.matching import Places
-from messages.screen.model import Finding, Screening, Span, Tier
+from messages.screen.model import Finding, Screening, Tier
 from messages.screen.normalise import MARKS, Normaliser, Words
 from messages.screen.pattern import words_of
 from messages.screen.spelling import Corrector
@@ -90,7 +90,7 @@ class Screen:
         for words in whole.windows():
             for finding in self._findings(text, words, settled):
                 known = findings.get(finding.rule)
-                if known is None or _strength(finding) > _strength(known):
+                if known is None or strength(finding) > strength(known):
                     findings[finding.rule] = finding
         found = list(findings.values())
         return found + combined(self._combinations, found)
@@ -148,11 +148,11 @@ class Screen:
             best: Finding | None = None
             for places in sorted(matches[number]):
                 circumstances = [*context.of(places), *idioms.around(rule, places, context)]
-                tier = _tier(rule, circumstances)
+                tier = tier_of(rule, circumstances)
                 if rule.kind is Kind.MARKER and best is not None:
-                    best = _both(best, _finding(rule, tier, text, words, places, circumstances))
-                elif best is None or (tier.rank, -len(circumstances)) > _strength(best):
-                    best = _finding(rule, tier, text, words, places, circumstances)
+                    best = both(best, finding_of(rule, tier, text, words, places, circumstances))
+                elif best is None or (tier.rank, -len(circumstances)) > strength(best):
+                    best = finding_of(rule, tier, text, words, places, circumstances)
                 if not circumstances and rule.kind is not Kind.MARKER:
                     settled.add(number)
                     break
@@ -163,48 +163,3 @@ class Screen:
 def _is_set_aside(screening: Screening) -> bool:
     """Whether a rule knows why words are harmless here, which weights cannot see."""
     return any(finding.tier is Tier.NONE for finding in screening.findings)
-
-
-def _strength(finding: Finding) -> tuple[int, int]:
-    return (finding.tier.rank, -len(finding.context))
-
-
-def _both(one: Finding, other: Finding) -> Finding:
-    """Two matches of a marker as one: a combination must know all the places it has."""
-    weaker, stronger = sorted((one, other), key=_strength)
-    if weaker.tier is not stronger.tier:
-        return stronger
-    return replace(
-        stronger, spans=stronger.spans + weaker.spans, matched=stronger.matched + weaker.matched
-    )
-
-
-def _tier(rule: Rule, circumstances: list[Circumstance]) -> Tier:
-    # A marker has no tier of its own; any tier but NONE says that it is there.
-    tier = rule.tier if rule.kind is Kind.FINDING else Tier.COMMON
-    for circumstance in circumstances:
-        outcome = rule.policy[circumstance]
-        if outcome is not None and outcome.rank < tier.rank:
-            tier = outcome
-    return tier
-
-
-def _finding(
-    rule: Rule,
-    tier: Tier,
-    text: str,
-    words: Words,
-    places: Places,
-    circumstances: list[Circumstance],
-) -> Finding:
-    spans = tuple(Span(words.starts[first], words.ends[last - 1]) for first, last in places)
-    return Finding(
-        rule=rule.id,
-        tier=tier,
-        topic=rule.topic,
-        language=rule.language,
-        spans=spans,
-        matched=tuple(text[span.start : span.end] for span in spans),
-        distance=sum(sum(words.distances[first:last]) for first, last in places),
-        context=tuple(item.value for item in circumstances),
-    )
