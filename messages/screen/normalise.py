@@ -37,6 +37,7 @@ _LONGEST_WORD = 40  # beyond this it is noise, not a misspelling
 _WINDOW, _SLACK, _OVERLAP = 120, 40, 20  # words; longer texts are read piece by piece
 _CUTS = frozenset({STOP, ASK})
 _SHORTEST_MASKED = 2  # letters that a word with digits for letters must at least have
+_SHORTEST_CLIPPED = 5  # letters of "doin" are too few to tell it from a name
 _REPEATS = 3  # a word said more often in a row says no more
 
 Speller = Callable[[str], tuple[str, int]]
@@ -172,7 +173,7 @@ class Normaliser:
         plain = raw.replace("'", "")
         if raw.endswith("'s") and raw[:-2] in self._known and plain not in self._shorthand:
             return (raw[:-2],), 0  # "my skin's yellow", "the dealer's number"
-        for form in (raw, plain, *_collapsed(plain), *_unmasked(plain)):
+        for form in (raw, plain, *_collapsed(plain), *_unmasked(plain), *_clipped(plain)):
             if form in self._shorthand:
                 return self._shorthand[form], 0
             if form in self._known:
@@ -208,6 +209,11 @@ def _unmasked(word: str) -> tuple[str, ...]:
     if len(word) > _SHORTEST_MASKED and sum(map(str.isalpha, word)) >= _SHORTEST_MASKED:
         return (word.translate(_LEET),)
     return ()
+
+
+def _clipped(word: str) -> tuple[str, ...]:
+    """A word said without its last letter: "lookin"."""
+    return (f"{word}g",) if word.endswith("in") and len(word) >= _SHORTEST_CLIPPED else ()
 
 
 def _collapsed(word: str) -> tuple[str, ...]:

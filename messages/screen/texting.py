@@ -30,8 +30,12 @@ _WILL = re.compile(
     r"(?<!im )(?<!is )(?<!was )(?<!been )(?<!being )(?<!got )(?<!fell )"
     rf"(ill) (?=(?:{_ACTS.replace(' ', '|')})\b)"
 )
-_FORMS = ((_TO, "to"), (_TOO, "too"), (_FOR, "for"), (_WILL, "i'll"))
-_HINTS = ("2 ", "2 ", "4 ", "ill ")  # looked for first: most texts have none
+_BE = re.compile(
+    r"(?<![\w'])(?:to|2|will|would|wud|wont|might|should|could|must|gonna|just|not|never|id|it|i'll"
+    r"|ill|cant|dont|wouldnt|shouldnt|may) (b) (?=[a-z])"
+)
+_FORMS = ((_TO, "to"), (_TOO, "too"), (_FOR, "for"), (_WILL, "i'll"), (_BE, "be"))
+_HINTS = ("2 ", "2 ", "4 ", "ill ", " b ")  # looked for first: most texts have none
 
 
 def texted_words(folded: str) -> dict[int, str]:
