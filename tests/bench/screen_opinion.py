@@ -34,7 +34,7 @@ _MIND = frozenset(
 )
 _DAILY = frozenset({"dose_reply", "scheduling", "thanks", "missed"})
 _ESCALATED = frozenset({Tier.EMERGENCY, Tier.URGENT})
-_ASKS = 0.5  # log-odds from which it asks: by the table that is printed
+_ASKS = 0.75  # log-odds from which it asks: by the table that is printed
 _LEAST = 0.4  # lighter words on both sides are left out
 _STRENGTH = 10.0  # of the fit, scikit-learn's C
 _URGENT = 0.6  # what an urgent sentence counts beside an emergency
