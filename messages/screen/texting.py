@@ -14,16 +14,18 @@ _ACTS = (  # what somebody does, or will do
     " sit feel eat pick call text start finish swallow overdose od pop just never prob probably"
     " not always still even also miss b"
 )
+# behind these a digit is a number: "took 2"
+_COUNTS = "took|take|taken|taking|had|ate|popped|swallowed|did|only|another|of|or|x"
 _TO = re.compile(
-    rf"(?<![\w'])(?!(?:took|take|taken|taking|had|ate|popped|swallowed|did|only|another|of|or|x)\b)"
-    rf"[a-z']+ (2) (?=(?:{_ACTS.replace(' ', '|')}|me|u|him|my|work|school|bed|life|death|god)\b)"
+    rf"(?<![\w'])(?!(?:{_COUNTS})\b)[a-z']+ (2) "
+    rf"(?=(?:{_ACTS.replace(' ', '|')}|me|u|him|my|work|school|bed|life|death|god)\b)"
 )
 _TOO = re.compile(
     r"(?<!\w)(2) (?=(?:deep|much|many|far|late|tired|sick|weak|scared|long|hard|drunk)\b)"
 )
 _FOR = re.compile(
-    r"(?<![\w'])(?!(?:took|take|taken|taking|had|ate|popped|swallowed|did|only|another|of|or|x|at)\b)"
-    r"[a-z']+ (4) (?=(?:me|u|him|them|my|like|real|good|ever|life|air|help|breath)\b)"
+    rf"(?<![\w'])(?!(?:{_COUNTS}|at)\b)[a-z']+ (4) "
+    r"(?=(?:me|u|him|them|my|like|real|good|ever|life|air|help|breath)\b)"
 )
 _WILL = re.compile(
     r"(?<![\w'])(?<!so )(?<!very )(?<!feel )(?<!mentally )(?<!terminally )(?<!really )(?<!am )"
