@@ -21,6 +21,7 @@ from bot.web.health import HealthSource, health_routes
 from bot.web.webhooks import webhook_routes
 
 LAST_WORDS = 8  # seconds that requests in flight get when we stop
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a clinic may ask for, not a default
 KEEP_ALIVE = 75  # seconds; longer than a proxy's 60, so that it never meets a closed connection
 
 # A page may set its own; these hold where it does not.
@@ -88,7 +89,8 @@ class WebServer:
     @property
     def url(self) -> str:
         """Where a browser on this machine finds the site."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
+        host = "localhost" if self._host in EVERYWHERE else self._host
+        host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self._port}"
 
     async def start(self) -> None:

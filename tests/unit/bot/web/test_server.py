@@ -120,5 +120,16 @@ async def test_serving_says_nothing_of_its_own(
     assert [record for record in caplog.records if record.name.startswith("uvicorn")] == []
 
 
-def test_an_ipv6_address_stands_in_brackets() -> None:
-    assert WebServer(build_site({}, ToldHealth()), "::1", 8000).url == "http://[::1]:8000"
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("::1", "http://[::1]:8000"),
+        ("0.0.0.0", "http://localhost:8000"),  # noqa: S104 - no address that a browser can open
+        ("::", "http://localhost:8000"),
+    ],
+)
+def test_a_browser_on_this_machine_is_told_an_address_that_it_can_open(
+    host: str, url: str
+) -> None:
+    assert WebServer(build_site({}, ToldHealth()), host, 8000).url == url
