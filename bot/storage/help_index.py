@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from threading import Lock
 
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the very one it uses
+from bot.storage.library import Database, sqlite3
 
 _FIND = """
 SELECT entry FROM answers JOIN answers_fts ON answers_fts.rowid = answers.rowid

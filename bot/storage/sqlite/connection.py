@@ -13,11 +13,9 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the very one it uses
-
 from bot.core import model
 from bot.core.errors import Conflict, NotBegun, StorageError
+from bot.storage.library import Database, sqlite3
 
 ENGINE = f"SQLite {sqlite3.sqlite_version}"
 BUSY_SECONDS = 5.0
