@@ -7,7 +7,7 @@ none away.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from messages.screen.cues import ENDS
 from messages.screen.lexicon import Cue, Lexicon
@@ -31,9 +31,14 @@ class Bare:
         self._filler, self._opening, self._closing = (
             _Phrases(lexicon, cue) for cue in (Cue.FILLER, Cue.OPENING, Cue.CLOSING)
         )
+        of_each = (self._filler, self._opening, self._closing)
+        self._begins = frozenset({COMMA}).union(*(phrases.first_words for phrases in of_each))
+        """With which words all begins that is left out: many texts have none of them."""
 
     def read(self, text: str, words: Words) -> Words | None:
         """What is left of a text; None where nothing is left out, or nothing is left."""
+        if self._begins.isdisjoint(words.words):
+            return None
         kept: list[int] = []
         for place in self._without_fillers(text, words):
             if words.words[place] in ENDS:
@@ -95,6 +100,11 @@ class _Phrases:
         for phrase in sorted(self._all, key=len, reverse=True):
             self._by_first[phrase[0]].append(phrase)
         self.longest = max(map(len, self._all), default=1)
+
+    @property
+    def first_words(self) -> Collection[str]:
+        """With which words they begin."""
+        return self._by_first.keys()
 
     def __contains__(self, phrase: Phrase) -> bool:
         return phrase in self._all

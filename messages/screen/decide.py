@@ -14,7 +14,9 @@ _ASKED = frozenset({Circumstance.QUESTION.value, Circumstance.HYPOTHETICAL.value
 def combined(combinations: Iterable[Rule], findings: list[Finding]) -> list[Finding]:
     """The combinations whose parts all stand in the text, none of them switched off."""
     live = {finding.topic: finding for finding in reversed(findings) if finding.tier.rank}
-    found = []
+    found: list[Finding] = []
+    if not live:
+        return found
     for rule in combinations:
         if any(map(live.keys().isdisjoint, rule.parts)):
             continue

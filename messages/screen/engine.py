@@ -50,6 +50,7 @@ class Screen:
         self._tongues = Tongues(lexicon, by_language)
         self._bare = Bare(lexicon)
         self._combinations = [r for r in lexicon.rules if r.kind is Kind.COMBINATION]
+        self._nothing = verdict([], lexicon)
 
     def read(self, text: str) -> Screening:
         """The verdict on one text, any text; the same every time."""
@@ -71,7 +72,7 @@ class Screen:
 
     def _by_rules(self, text: str, words: Words) -> Screening:
         found = self._read(text, words)
-        first = verdict(found, self.lexicon)
+        first = verdict(found, self.lexicon) if found else self._nothing
         bare = None if first.tier is Tier.EMERGENCY else self._bare.read(text, words)
         if bare is None:
             return first

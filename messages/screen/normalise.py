@@ -70,7 +70,7 @@ class Words:
             cut = next((i for i in range(last, first, -1) if self.words[i] in _CUTS), last)
             yield self._slice(first, cut + 1)
             first = cut if self.words[cut] in _CUTS else cut - _OVERLAP
-        yield self._slice(first, len(self.words))
+        yield self._slice(first, len(self.words)) if first else self
 
     def _slice(self, first: int, last: int) -> Words:
         return Words(

@@ -8,8 +8,9 @@ from itertools import chain, compress
 from operator import not_
 
 from messages.screen.lexicon import Lexicon
-from messages.screen.normalise import Words
+from messages.screen.normalise import END, START, Words
 
+_EDGES = (START, END)
 _ENOUGH = 3  # words of one language and none of another: it is not written in the other
 
 
@@ -41,6 +42,8 @@ class Tongues:
 
         A misspelt word says nothing of the language: only a rule of some language mended it.
         """
+        if len(words.words) < _ENOUGH + len(_EDGES):
+            return frozenset()
         said = compress(words.words, map(not_, words.distances))
         found = Counter(map(self._own.get, said))
         del found[None]  # the words that languages share, and those of none
