@@ -16,6 +16,7 @@ from messages.screen.matching import Hits, Places
 from messages.screen.mentions import Mentions
 from messages.screen.negation import Negation
 from messages.screen.normalise import COMMA
+from messages.screen.persons import Persons
 from messages.screen.questions import Questions
 from messages.screen.statements import Statements
 
@@ -23,12 +24,9 @@ _REACH_HYPOTHETICAL = 12
 _REACH_LISTED = 24  # of "side effects such as A, B, C and D"
 _REACH_SPEAKER = 2
 _REACH_PRESENT = 2  # words between "I want" and what is wanted, or "if" and "I want"
-_REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
-_LONGEST_PERSON = 3  # "my best friends"
 _REACH_CONFIRMED = 6  # words of "and I have it"
 _SI = "si"
 _IF = frozenset({"if", "unless", _SI})
-_TELLING = frozenset({"tell", "told", "telling", "texted", "text"})
 _MODAL = frozenset({"would", "could", "might", "may"})
 _WHAT = frozenset({"what", "que"})
 _AND = frozenset({"and", "y"})
@@ -50,13 +48,7 @@ class Context:
         self._mentions = Mentions(self._cues, self._negation, self._course)
         self._questions = Questions(self._cues)
         self._not_hypothetical = self._cues.covered(Cue.NOT_HYPOTHETICAL)
-        own = self._cues[Cue.FIRST_PERSON]
-        self._others = {  # "he pensado" is Spanish and says "I": the longer cue holds
-            place: ends
-            for place, ends in self._cues[Cue.SOMEONE_ELSE].items()
-            if max(*own.get(place, (-1,)), *own.get(place - 1, (-1,))) <= max(ends)
-            and self._cues.words[place - 1] not in _TELLING  # "I told my sister that"
-        }
+        self._persons = Persons(self._cues)
 
     def of(self, places: Places) -> Iterator[Circumstance]:
         """The circumstances of a match."""
@@ -77,13 +69,18 @@ class Context:
             yield Circumstance.HYPOTHETICAL
         if self._questions.ask(start, end, first, last):
             yield Circumstance.QUESTION
-        if self._someone_else(start, end, first) and not self._cues.within(
-            Cue.CURRENT, first, last
-        ):
-            yield Circumstance.SOMEONE_ELSE
-        if self._other_subject(start):
-            yield Circumstance.OTHER_SUBJECT
+        yield from self._said_of(start, end, first, last)
         yield from self._only_named(places, first, last)
+
+    def _said_of(self, start: int, end: int, first: int, last: int) -> Iterator[Circumstance]:
+        """The circumstances of what is told of somebody else, or of nobody."""
+        other = self._persons.another(start, end, first)
+        if other >= 0 and not self._cues.within(Cue.CURRENT, first, last):
+            yield self._persons.of_whom(other, first, last)
+        if self._persons.other_subject(start):
+            yield Circumstance.OTHER_SUBJECT
+        if self._persons.nobody(end, first):
+            yield Circumstance.NOBODY
 
     def _only_named(self, places: Places, first: int, last: int) -> Iterator[Circumstance]:
         """The circumstances of what is named and not told: why a medicine is taken, a film."""
@@ -176,29 +173,3 @@ class Context:
             )
             for clause in range(after, start + 1)
         )
-
-    def _other_subject(self, start: int) -> bool:
-        """Whether the match is said of another person named right before it."""
-        others, own = self._others, self._cues[Cue.FIRST_PERSON]
-        if not others:
-            return False
-        for place in range(max(0, start - _REACH_SUBJECT - _LONGEST_PERSON), start):
-            after = max(others.get(place, (-1,)))
-            if start - _REACH_SUBJECT <= after <= start:
-                between = range(after, start)
-                if start not in own and not any(
-                    word in own or self._cues.words[word] in _BREAKS for word in between
-                ):
-                    return True
-        return False
-
-    def _someone_else(self, start: int, end: int, first: int) -> bool:
-        others = self._others
-        own = self._cues[Cue.FIRST_PERSON]
-        if not others:
-            return False
-        nearest = next((place for place in range(end - 1, first - 1, -1) if place in others), -1)
-        if nearest < 0:
-            return False
-        after = max(others[nearest])
-        return not any(place in own for place in range(after, start + 1))

@@ -29,6 +29,9 @@ class Circumstance(StrEnum):
     PAST = "past"  # long ago
     RESOLVED = "resolved"
     SOMEONE_ELSE = "someone_else"
+    CARED_FOR = "cared_for"  # someone else, close to the speaker: "my daughter has hives"
+    TOLD_OF = "told_of"  # one person: "he has hives"
+    NOBODY = "nobody"  # "you" or "people", and nobody who could be ill
     OTHER_SUBJECT = "other_subject"  # said of the person named right before: "they will die"
     INDICATION = "indication"  # what a medicine is taken for, or a diagnosis
     MENTIONED = "mentioned"  # what a film, an article, a class is about

@@ -8,30 +8,41 @@ from messages.screen.lexicon import Circumstance
 from messages.screen.model import Tier
 
 KEEP = "keep"
-_OFF: dict[Circumstance, Tier | None] = dict.fromkeys(Circumstance, Tier.NONE) | {
-    Circumstance.OTHER_SUBJECT: None
-}
+_ANOTHER = (Circumstance.CARED_FOR, Circumstance.TOLD_OF)
+_KEPT = (Circumstance.OTHER_SUBJECT, *_ANOTHER)
+_OFF: dict[Circumstance, Tier | None] = dict.fromkeys(Circumstance, Tier.NONE) | dict.fromkeys(
+    _KEPT
+)
+_MILD = _OFF | {Circumstance.NOBODY: None}
 
-# None keeps the tier. Someone else in danger is still in danger; someone else's rash is not.
+# None keeps the tier. Someone else in danger is still in danger; a stranger's rash is not.
 # Entries of what only the sender can say of himself turn OTHER_SUBJECT off.
 POLICIES: Mapping[Tier, Mapping[Circumstance, Tier | None]] = {
     Tier.EMERGENCY: _OFF | {Circumstance.SOMEONE_ELSE: None},
     Tier.URGENT: _OFF,
     Tier.UNSURE: _OFF,
-    Tier.COMMON: _OFF,
-    Tier.CRAVING: _OFF | {Circumstance.QUESTION: None, Circumstance.HYPOTHETICAL: None},
+    Tier.COMMON: _MILD | {Circumstance.TOLD_OF: Tier.NONE},
+    Tier.CRAVING: _MILD
+    | dict.fromkeys(_ANOTHER, Tier.NONE)
+    | {Circumstance.QUESTION: None, Circumstance.HYPOTHETICAL: None},
     Tier.NONE: _OFF | {Circumstance.SOMEONE_ELSE: None},
 }
 
 # A wish to die is heard in talk too: "my son keeps talking about suicide".
 _HEARD_IN_TALK = frozenset({"suicidality", "self_harm", "violence", "veiled_distress"})
+_OF_THE_MIND = _HEARD_IN_TALK | {"depression", "agitation", "confusion", "hallucination"}
+_OF_THE_MIND |= {"anxiety", "low_mood", "foggy", "sexual"}
 
 
 def default_policy(tier: Tier, topic: str) -> Mapping[Circumstance, Tier | None]:
     """What circumstances do to a finding whose entry says nothing else."""
+    policy = dict(POLICIES[tier])
     if topic in _HEARD_IN_TALK:
-        return {**POLICIES[tier], Circumstance.GENERAL: None}
-    return POLICIES[tier]
+        policy[Circumstance.GENERAL] = None
+    if topic in _OF_THE_MIND:
+        policy[Circumstance.NOBODY] = None
+        policy |= dict.fromkeys(_ANOTHER, policy[Circumstance.SOMEONE_ELSE])
+    return policy
 
 
 def parse_policy(
@@ -52,4 +63,6 @@ def parse_policy(
                 f"context '{name}: {outcome}' is not known: {', '.join(Circumstance)}; "
                 f"{KEEP}, {', '.join(Tier)}"
             ) from None
+    if Circumstance.SOMEONE_ELSE in written:
+        policy |= dict.fromkeys(_ANOTHER, policy[Circumstance.SOMEONE_ELSE])
     return policy

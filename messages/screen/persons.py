@@ -1,0 +1,115 @@
+"""Of whom a match is said: the speaker, somebody they care for, others, or nobody in particular.
+
+"My daughter has hives" tells of a person whom the speaker cares for, and is taken as seriously as
+their own; "a woman at work gets hives" is not. "You wake up in withdrawal" and "people faint of
+it", where a text names neither its writer nor anybody else, tell of nobody.
+"""
+
+from __future__ import annotations
+
+from messages.screen.cues import ENDS, Cues
+from messages.screen.lexicon import Circumstance, Cue
+from messages.screen.normalise import COMMA
+
+_REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
+_LONGEST_PERSON = 3  # "my best friends"
+_TELLING = frozenset({"tell", "told", "telling", "texted", "text"})
+_BREAKS = ENDS | {COMMA}
+_NAMED = frozenset({"he", "she", "his", "her", "him", "ella", "el"})
+_OURS = frozenset({"my", "our", "mi"})
+_NO_KIN = frozenset({"dog", "cat", "perro", "gato", "boss", "jefe", "coworker", "colleague"})
+_NO_KIN |= {
+    "neighbor",
+    "neighbour",
+    "vecino",
+    "vecina",
+    "patient",
+    "patients",
+    "client",
+    "clients",
+}
+_NO_KIN |= {"friends", "mates", "family", "familia", "ex"}
+_DEATH = frozenset({"died", "dies", "dead", "passed", "death", "murio", "fallecio", "muerto"})
+_STRANGERS = frozenset({"patient", "patients", "person", "people", "someone"})
+_ANYBODY = frozenset({"you", "your", "yourself", "yall", "people", "tu", "tus"})
+_SPANISH = frozenset(
+    {"la", "el", "se", "que", "en", "lo", "le", "una", "un", "los", "las", "y", "es"}
+)
+_TU = frozenset({"tu", "tus"})
+_OBJECT = frozenset({"for", "to", "with", "on", "thank"})  # "they will do the operation for you"
+_FELT = frozenset(
+    {"feel", "feels", "feeling", "felt", "can", "could", "not"}
+)  # "you cannot breathe on it"
+_ASKS = frozenset({"please", "help", "call", "now", "#", "ayuda", "auxilio", "favor", "ahora"})
+
+
+class Persons:
+    """The persons of one text."""
+
+    def __init__(self, cues: Cues) -> None:
+        """Prepare look-ups in the cues of a text."""
+        self._cues = cues
+        own = cues[Cue.FIRST_PERSON]
+        self._others = {  # "he pensado" is Spanish and says "I": the longer cue holds
+            place: ends
+            for place, ends in cues[Cue.SOMEONE_ELSE].items()
+            if max(*own.get(place, (-1,)), *own.get(place - 1, (-1,))) <= max(ends)
+            and cues.words[place - 1] not in _TELLING  # "I told my sister that"
+        }
+
+    def other_subject(self, start: int) -> bool:
+        """Whether a match is said of another person named right before it."""
+        others, own = self._others, self._cues[Cue.FIRST_PERSON]
+        if not others:
+            return False
+        for place in range(max(0, start - _REACH_SUBJECT - _LONGEST_PERSON), start):
+            after = max(others.get(place, (-1,)))
+            if start - _REACH_SUBJECT <= after <= start:
+                between = range(after, start)
+                if start not in own and not any(
+                    word in own or self._cues.words[word] in _BREAKS for word in between
+                ):
+                    return True
+        return False
+
+    def another(self, start: int, end: int, first: int) -> int:
+        """Where the person is named of whom a match is said, if not the speaker; or -1."""
+        others, own = self._others, self._cues[Cue.FIRST_PERSON]
+        if not others:
+            return -1
+        nearest = next((place for place in range(end - 1, first - 1, -1) if place in others), -1)
+        if nearest < 0:
+            return -1
+        after = max(others[nearest])
+        return -1 if any(place in own for place in range(after, start + 1)) else nearest
+
+    def of_whom(self, place: int, first: int, last: int) -> Circumstance:
+        """Who it is that is named at a place: one living person close to the speaker, or not."""
+        words = self._cues.words
+        named = words[place : max(self._others[place])]
+        if not (_DEATH | _STRANGERS).isdisjoint(words[first:last]):
+            return Circumstance.SOMEONE_ELSE
+        if named[0] in _OURS and _NO_KIN.isdisjoint(named):
+            return Circumstance.CARED_FOR
+        return Circumstance.TOLD_OF if named[0] in _NAMED else Circumstance.SOMEONE_ELSE
+
+    def nobody(self, end: int, first: int) -> bool:
+        """Whether a text tells of no one: "you" or "people" stand before, no "I", "he" or "my"."""
+        words = self._cues.words
+        if self._cues[Cue.FIRST_PERSON] or not _NAMED.isdisjoint(words):
+            return False
+        if not _ASKS.isdisjoint(words):
+            return False
+        named = _ANYBODY if _SPANISH.isdisjoint(words) else _TU  # "ya" is read as "you"
+        places = [
+            place
+            for place in range(first, min(end, len(words) - 1))
+            if words[place] in named and words[place - 1] not in _OBJECT
+        ]
+        return bool(places) and not any(map(self._affected, places))
+
+    def _affected(self, place: int) -> bool:
+        """Whether "you" are who feels it: "it makes you faint", "you cannot breathe"."""
+        if not _FELT.isdisjoint(self._cues.words[place + 1 : place + 3]):
+            return True
+        return any(place + 1 in ends for ends in self._cues[Cue.EFFECT].values())
