@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from messages.screen.bare import Bare
 from messages.screen.context import Context
@@ -55,6 +56,12 @@ class Screen:
     def read(self, text: str) -> Screening:
         """The verdict on one text, any text; the same every time."""
         words = self._normaliser.read(text)
+        screening = self._judged(text, words)
+        if not screening.tier.is_escalation:
+            return screening
+        return replace(screening, language=self._tongues.clear(words, screening))
+
+    def _judged(self, text: str, words: Words) -> Screening:
         screening = self._by_rules(text, words)
         opinion = self.lexicon.opinion
         if opinion is None or screening.tier.is_escalation or _is_set_aside(screening):

@@ -9,7 +9,8 @@ def explanation(screening: Screening) -> str:
     """Tier and topic in the first line, then one line for each finding, strongest first."""
     topic = f", {screening.topic}" if screening.topic else ""
     asked = " (asked about, not reported)" if screening.is_question else ""
-    lines = [f"{screening.tier}{topic}{asked}; lexicon {screening.lexicon_version}"]
+    written = f", written in {screening.language}" if screening.language else ""
+    lines = [f"{screening.tier}{topic}{asked}{written}; lexicon {screening.lexicon_version}"]
     lines += [f"  {_line(finding)}" for finding in screening.findings]
     if not screening.findings:
         lines.append("  nothing of the lexicon was found")

@@ -61,3 +61,4 @@ class Screening:
     findings: tuple[Finding, ...]  # strongest first; includes the ones that context switched off
     is_question: bool  # the strongest topic is asked about, not reported: answer with information
     lexicon_version: str
+    language: str = ""  # of an escalated text, where it is clearly written in one; else empty

@@ -1,4 +1,4 @@
-"""Which languages a text is written in, so that the rules of another stay out of it."""
+"""Which languages a text is written in, so that it is read and answered in no other one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from itertools import chain, compress
 from operator import not_
 
 from messages.screen.lexicon import Lexicon
+from messages.screen.model import Screening
 from messages.screen.normalise import END, START, Words
 
 _EDGES = (START, END)
 _ENOUGH = 3  # words of one language and none of another: it is not written in the other
+_CLEAR, _TIMES = 2, 2  # words of one language, and more than so many times those of all others
 
 
 class Tongues:
@@ -36,6 +38,14 @@ class Tongues:
             if knowing[word] == 1
         }
         self._rules = {language: frozenset(found) for language, found in numbers.items()}
+        # A rule may quote another language ("estoy dying"); lists of words do not.
+        listing = Counter(chain.from_iterable(lexicon.vocabularies.values()))
+        self._native = self._own | {
+            word: language
+            for language, listed in lexicon.vocabularies.items()
+            for word in listed
+            if listing[word] == 1
+        }
 
     def silent(self, words: Words) -> frozenset[int]:
         """The numbers of the rules that stay out of a text: it is not in their language.
@@ -51,3 +61,20 @@ class Tongues:
             return frozenset()
         silent = [rules for language, rules in self._rules.items() if not found[language]]
         return silent[0] if len(silent) == 1 else frozenset().union(*silent)
+
+    def clear(self, words: Words, screening: Screening) -> str:
+        """The language in which a text is clearly written; empty where it is not clear.
+
+        A word or two that languages share, or that one lends another ("overdose"), make nothing
+        clear; nor do findings of other languages only.
+        """
+        said = set(compress(words.words, map(not_, words.distances)))
+        found = Counter(
+            self._native[word] for word in said if word.isalpha() and word in self._native
+        )
+        language, count = max(found.items(), key=lambda each: each[1], default=("", 0))
+        if count < _CLEAR or count <= _TIMES * (found.total() - count):
+            return ""
+        acting = {f.language for f in screening.findings if f.tier is screening.tier}
+        acting &= self._rules.keys()  # combinations and the second opinion have none
+        return language if not acting or language in acting else ""
