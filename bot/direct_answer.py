@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,12 +15,12 @@ from bot.core.errors import OptedOut, RecipientGone, SendError, StorageError
 from bot.core.model import Body, Incoming, Lane, OutgoingMessage, Patient
 from bot.core.ports import Channel, Rows, Store
 from handlers.safety_direct import note_answer
-from handlers.safety_guidance import Guidance, guidance_for
+from handlers.safety_guidance import guidance_for
+from handlers.safety_language import language_of_call
 from messages.emergency import country_from_number, emergency_numbers
 from messages.guidance import builtin_text, staff_text
 from messages.screen import Screening
 from messages.template import Form
-from messages.words import detect_language
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +66,7 @@ class DirectAnswer:
             return
         self._events[event] = ""
         try:
-            key = await self._send(incoming, guidance_for(screening, incoming.text))
+            key = await self._send(incoming, screening)
         except Exception as error:  # nobody is left to handle it; the provider's retry comes back
             log.error("direct_answer.failed", error=type(error).__name__)
             key = ""
@@ -114,15 +114,17 @@ class DirectAnswer:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    async def _send(self, incoming: Incoming, guidance: Guidance) -> str:
+    async def _send(self, incoming: Incoming, screening: Screening) -> str:
         """The key of the guidance that was sent; empty where it could not be."""
+        guidance = guidance_for(screening, incoming.text)
         channel = self._channels[incoming.channel]
         now = incoming.received_at
         given = (incoming.channel, incoming.address, guidance.key)
         last = self._given.get(given)
         is_repeat = last is not None and now - last <= REPEAT_WITHIN
         key = guidance.repeat_key if is_repeat else guidance.key
-        text = await self._text(incoming, guidance, key, channel)
+        keys = [each for each in (key, guidance.also_key) if each]
+        text = await self._text(incoming, screening, keys, _form(channel))
         message = OutgoingMessage(0, incoming.address, Body(text), Lane.SAFETY)
         if not await self._sent(channel, message):
             return ""
@@ -147,23 +149,19 @@ class DirectAnswer:
                 log.warning("direct_answer.staff_not_called", error=type(error).__name__)
 
     async def _text(
-        self, incoming: Incoming, guidance: Guidance, key: str, channel: Channel
+        self, incoming: Incoming, screening: Screening, keys: Sequence[str], form: Form
     ) -> str:
-        language, country = await self._manners(incoming)
-        form = _form(channel)
+        language, country = await self._manners(incoming, screening)
         numbers = emergency_numbers(country, language)
-        keys = [key, *filter(None, [guidance.also_key])]
         texts = [builtin_text(each, language, form, numbers) for each in keys]
         return ("\n\n" if form is Form.TELEGRAM else " ").join(text for text in texts if text)
 
-    async def _manners(self, incoming: Incoming) -> tuple[str, str | None]:
+    async def _manners(self, incoming: Incoming, screening: Screening) -> tuple[str, str | None]:
         """Language and country: as known, else as the event and the settings let us guess."""
-        patient = await self._patient(incoming)
+        patient, languages = await self._patient(incoming), self._config.languages
+        language = language_of_call(screening, incoming, patient, languages)
         if patient is not None:
-            return patient.language, patient.country
-        languages = self._config.languages
-        guesses = (incoming.language, detect_language(incoming.text), languages[0])
-        language = next(guess for guess in guesses if guess in languages)
+            return language or patient.language, patient.country
         is_number = incoming.address.startswith("+")
         country = country_from_number(incoming.address) if is_number else None
         return language or languages[0], country or self._config.country

@@ -24,16 +24,18 @@ def page(turn: Turn, work: DueWork) -> None:
         return
     quiet = quiet_until(turn, alert)
     if quiet > turn.now:
-        turn.schedule(work.kind, quiet, work.subject)
+        turn.schedule(work.kind, quiet, work.subject, **work.data)
         return
     staff = turn.config.staff_alerts
     if alert.paged >= len(staff):
+        turn.speak(str(work.data.get("language", "")))
         _nobody_left(turn, alert)
         return
     alert = replace(alert, code=alert.code or f"A{alert.id}")
     page_staff(turn, alert, staff[alert.paged])
     turn.rows.alerts.save(replace(alert, paged=alert.paged + 1))
-    turn.schedule(work.kind, turn.now + timedelta(minutes=turn.config.alert_minutes), work.subject)
+    again_at = turn.now + timedelta(minutes=turn.config.alert_minutes)
+    turn.schedule(work.kind, again_at, work.subject, **work.data)
 
 
 def choose(turn: Turn, action: str, argument: str, dialogue: Dialogue | None) -> None:

@@ -1,7 +1,8 @@
 """Answers to what the screen found in a text: emergency, urgent, unsure; and serious questions.
 
 Which guidance fits is decided in `safety_guidance`, the question "are you safe?" stands in
-`safety_check` and its answers in `safety_reply`, the silence around an emergency in `safety_hold`.
+`safety_check` and its answers in `safety_reply`, the silence around an emergency in `safety_hold`;
+in which language all of it is said, in `safety_language`.
 """
 
 from __future__ import annotations
@@ -9,21 +10,29 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 
-from bot.core.model import Dialogue, DueWork, PatientState
+from bot.core.model import Dialogue, DueWork
 from bot.core.turn import Turn
 from handlers import arrival, safety_check, safety_hold, safety_reply, stop_help
 from handlers.safety_direct import take_answer
 from handlers.safety_guidance import Guidance, guidance_for, question_key
+from handlers.safety_language import speak_as_answered, speak_as_called
 from handlers.safety_saying import say_nobody_reads, say_safety
 from messages.screen import Screening, Tier
-from messages.words import OptOut, detect_language, opt_out_intent
+from messages.words import OptOut, opt_out_intent
 
-SAMPLE = "safety.emergency_general"  # a language that has this text has all of them
 REPEAT_WITHIN = timedelta(minutes=60)  # the same emergency told again gets the shorter form
 
 
 def answer(turn: Turn) -> bool:
     """The first stage of every turn: what the screen found is answered before anything else."""
+    speak_as_answered(turn)
+    if _answered(turn):
+        return True
+    turn.speak("")  # any other conversation is in the language that they chose
+    return False
+
+
+def _answered(turn: Turn) -> bool:
     if safety_reply.answer_aftermath(turn):
         return True  # "I called 911" tells of the same emergency, not of a new one
     screening = turn.screening
@@ -42,7 +51,7 @@ def answer(turn: Turn) -> bool:
 def escalate(turn: Turn, screening: Screening) -> None:
     """Guidance first, then everything that follows from it."""
     guidance = guidance_for(screening, turn.text)
-    _speak_their_language(turn, screening)
+    speak_as_called(turn, screening)
     if screening.tier is Tier.EMERGENCY:
         _emergency(turn, screening, guidance)
     elif screening.tier is Tier.URGENT:
@@ -109,17 +118,6 @@ def _unsure(turn: Turn, screening: Screening, guidance: Guidance) -> None:
     safety_check.ask_if_meant(turn, guidance.key, guidance.group, guidance.about)
     _alert(turn, screening, guidance.key)
     say_nobody_reads(turn)
-
-
-def _speak_their_language(turn: Turn, screening: Screening) -> None:
-    """Somebody new has not chosen a language: theirs is the one they write."""
-    if turn.patient.state is not PatientState.STRANGER:
-        return
-    found = [finding.language for finding in screening.findings[:1]]
-    for language in (detect_language(turn.text), *found):
-        if language in turn.config.languages and turn.around.catalogue.has(SAMPLE, language):
-            turn.save(language=language)
-            return
 
 
 def _is_repeat(turn: Turn, guidance: Guidance) -> bool:

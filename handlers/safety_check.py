@@ -38,8 +38,10 @@ def begin(turn: Turn, about: str = "") -> None:
     """Guidance was given: listen for an answer now, ask after 10 and again after 30 minutes."""
     if turn.incoming is not None and turn.incoming.kind is IncomingKind.GROUP:
         return  # nobody knows who would answer there
-    turn.listen(NAME, "guided", choices=_safe(about), data={"about": about}, patience=PATIENCE)
-    turn.schedule("safety.follow_up", turn.now + FOLLOW_UPS[0], about, number=0)
+    data = {"about": about, "language": turn.spoken}
+    turn.listen(NAME, "guided", choices=_safe(about), data=data, patience=PATIENCE)
+    at = turn.now + FOLLOW_UPS[0]
+    turn.schedule("safety.follow_up", at, about, number=0, language=turn.spoken)
 
 
 def ask_if_safe(turn: Turn, about: str = "", unclear: int = 0) -> None:
@@ -68,20 +70,23 @@ def listen_for_yes(turn: Turn) -> None:
     dialogues = turn.rows.dialogues.open(turn.patient.id, turn.now)
     if any(each.name == NAME and each.step != "told" for each in dialogues):
         # "Yes" could answer that question as well: it is asked again then.
-        turn.listen(NAME, "guided", choices=SAFE, patience=PATIENCE)
+        data = {"language": turn.spoken}
+        turn.listen(NAME, "guided", choices=SAFE, data=data, patience=PATIENCE)
         return
-    turn.listen(NAME, "told", data={"group": "suicide"}, patience=LISTENING)
+    data = {"group": "suicide", "language": turn.spoken}
+    turn.listen(NAME, "told", data=data, patience=LISTENING)
 
 
 def follow_up(turn: Turn, work: DueWork) -> None:
     """Due: ask whether they (or whom they told of) are safe, wherever they last wrote from."""
     addresses = turn.rows.patients.addresses(turn.patient.id)
     turn.address = next((a for a in addresses if a.state not in GONE), turn.address)
-    number = int(work.data["number"])
+    number, language = int(work.data["number"]), str(work.data.get("language", ""))
+    turn.speak(language)
     ask_if_safe(turn, work.subject)
     if number + 1 < len(FOLLOW_UPS):
-        wait = FOLLOW_UPS[number + 1] - FOLLOW_UPS[number]
-        turn.schedule("safety.follow_up", turn.now + wait, work.subject, number=number + 1)
+        at = turn.now + FOLLOW_UPS[number + 1] - FOLLOW_UPS[number]
+        turn.schedule(work.kind, at, work.subject, number=number + 1, language=language)
 
 
 def told_of(turn: Turn) -> set[str]:
@@ -165,7 +170,7 @@ def _ask(
     about: str = "",
     unclear: int = 0,
 ) -> None:
-    data = {"unclear": unclear, "about": about}
+    data = {"unclear": unclear, "about": about, "language": turn.spoken}
     turn.listen(NAME, step, choices=choices, data=data, patience=PATIENCE)
     for address in targets(turn):
         turn.say(key, choices=choices, name=NAME, to=address, lane=Lane.SAFETY)

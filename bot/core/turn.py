@@ -229,7 +229,10 @@ class Turn(Voice):
         findings: Sequence[dict[str, Any]] = (),
         lexicon_version: str = "",
     ) -> Alert:
-        """Keep an alert for staff and have them paged at once."""
+        """Keep an alert for staff and have them paged at once.
+
+        The page keeps in which language it was spoken here: should nobody answer, that is told so.
+        """
         alert = self.rows.alerts.add(
             Alert(
                 id=0,
@@ -243,7 +246,7 @@ class Turn(Voice):
                 lexicon_version=lexicon_version,
             )
         )
-        self.schedule("alert.page", self.now, str(alert.id))
+        self.schedule("alert.page", self.now, str(alert.id), language=self.spoken)
         return alert
 
     def tell_broken(self, key: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.core.model import Address, Body, Button, Patient
-from bot.core.model.making import maker
+from bot.core.model.making import changed, maker
 from bot.core.surroundings import Surroundings
 from bot.core.template_words import fixed_labels
 from messages.emergency import EmergencyNumbers, emergency_numbers
@@ -40,6 +40,7 @@ class Voice(ABC):
     around: Surroundings
     patient: Patient
     address: Address | None  # where answers go
+    spoken: str = ""  # the language of this turn, where it is not the one they chose
     _last_offered: _Offered | None = None
 
     @abstractmethod
@@ -48,8 +49,13 @@ class Voice(ABC):
 
     @property
     def language(self) -> str:
-        """The patient's language."""
-        return self.patient.language
+        """The language they are spoken to in: the one they chose, but for calls for help."""
+        return self.spoken or self.patient.language
+
+    def speak(self, language: str) -> None:
+        """Say what follows in `language`, whatever they chose, which stays; empty: in that one."""
+        self.spoken = "" if language == self.patient.language else language
+        self._last_offered = None
 
     @property
     def numbers(self) -> EmergencyNumbers:
@@ -103,7 +109,7 @@ class Voice(ABC):
         form = self.form_of(address) if address is not None else Form.SMS
         keys = tuple([choice.key for choice in choices])
         labels = fixed_labels(
-            self.around.catalogue, keys, patient.language, form, discreet=patient.is_discreet
+            self.around.catalogue, keys, self.language, form, discreet=patient.is_discreet
         )
         buttons = tuple(
             [
@@ -147,7 +153,8 @@ class Voice(ABC):
 
     def _rendered(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         """The text as staff have it; if that fails, a safe one, and staff hear of it."""
-        worded = self.around.worded(key, form, self.patient, variables)
+        reader = changed(self.patient, language=self.spoken) if self.spoken else self.patient
+        worded = self.around.worded(key, form, reader, variables)
         if worded.is_substitute:
             self.tell_broken(key)
         return worded.text

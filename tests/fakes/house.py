@@ -187,7 +187,8 @@ class House:
     async def tap(self, who: str, label: str, channel: str = "telegram") -> list[str]:
         """Somebody taps the newest button with this label."""
         button = next(b for b in reversed(self.buttons(who)) if b.label == label)
-        return await self.event(channel, who, kind=IncomingKind.BUTTON, data=button.data)
+        event = {"kind": IncomingKind.BUTTON, "data": button.data, "text": button.label}
+        return await self.event(channel, who, **event)
 
     async def event(self, channel: str, who: str, **event: Any) -> list[str]:
         """Anything comes in; returns what they got back at once."""

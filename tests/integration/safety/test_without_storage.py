@@ -153,6 +153,38 @@ async def test_of_strangers_they_are_guessed(
     assert words in (await house.text(channel, who, "emergency breathing", **event))[0]
 
 
+@pytest.mark.parametrize("trouble", BOTH)
+@pytest.mark.parametrize(
+    ("chosen", "text", "words"),
+    [
+        ("en", "no puedo respirar", "Llama ya al 911"),
+        ("es", "i cant breathe", "Call 911 now"),
+    ],
+)
+async def test_a_call_in_another_language_than_theirs_is_answered_and_looked_after_in_it(
+    trouble: Trouble, chosen: str, text: str, words: str
+) -> None:
+    async with House() as house:
+        await house.enrol("ana", "sms", language=chosen)
+        fail(house, trouble)
+        assert words in (await house.text("sms", "ana", text))[0]
+        mend(house)
+        await house.advance(minutes=10)
+        asked = "Estas a salvo" if chosen == "en" else "Are you safe now?"
+        assert asked in house.sent("ana")[-1].replace("Estás", "Estas")
+        assert (await house.patient("ana")).language == chosen
+
+
+@pytest.mark.parametrize(("chosen", "words"), [("en", "Call 911"), ("es", "al 911")])
+async def test_one_word_that_languages_lend_each_other_is_answered_in_theirs(
+    chosen: str, words: str
+) -> None:
+    async with House() as house:
+        await house.enrol("ana", "sms", language=chosen)
+        fail(house, "read_only")
+        assert words in (await house.text("sms", "ana", "overdose"))[0]
+
+
 @pytest.mark.parametrize("error", [Unreachable(), OutcomeUnknown()])
 async def test_a_provider_in_trouble_is_tried_again(house: House, error: SendError) -> None:
     fail(house, "down")

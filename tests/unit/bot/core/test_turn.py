@@ -238,6 +238,29 @@ async def test_a_change_of_the_patient_is_kept(house: House) -> None:
     assert (await house.patient("ana")).reasons == "my daughter"
 
 
+async def test_a_turn_may_speak_another_language_than_the_one_they_chose(house: House) -> None:
+    safe = (Choice("safe", "button.safe"),)
+
+    def speak(turn: Turn) -> list[str]:
+        said = []
+        for language in ("es", "en", "es", ""):
+            turn.speak(language)
+            turn.say("safety.are_you_safe", choices=safe, name="safety")
+            said.append(f"{turn.language} {turn.numbers.crisis} {turn.phrase('button.safe')}")
+        turn.speak("es")
+        turn.save(name="Ana")
+        return said
+
+    said = await _in_turn(house, speak, "telegram")
+    spanish, english = "es 988 (marca 2) Estoy a salvo", "en 988 I am safe"
+    assert said == [spanish, english, spanish, english]
+    rows = await house.outbox("ana")
+    labels = [row.body.buttons[0].label for row in rows]
+    assert labels == ["Estoy a salvo", "I am safe", "Estoy a salvo", "I am safe"]
+    assert [("¿" in row.body.text) for row in rows] == [True, False, True, False]
+    assert (await house.patient("ana")).language == "en"
+
+
 async def test_a_finished_dialogue_awaits_nothing(house: House) -> None:
     def finish(turn: Turn) -> None:
         turn.listen("delete", "sure", subject="1")
