@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from messages.screen.bare import Bare
 from messages.screen.context import Context
@@ -64,9 +65,10 @@ class Screen:
     def _judged(self, text: str, words: Words) -> Screening:
         screening = self._by_rules(text, words)
         opinion = self.lexicon.opinion
-        if opinion is None or screening.tier.is_escalation or _is_set_aside(screening):
+        if opinion is None or screening.tier.is_escalation:
             return screening
-        doubt = opinion.read(text, words)
+        aside = (f.spans for f in screening.findings if f.tier is Tier.NONE)
+        doubt = opinion.read(text, words, chain.from_iterable(aside))
         return verdict([*screening.findings, doubt], self.lexicon) if doubt else screening
 
     def by_rules(self, text: str) -> Screening:
@@ -166,8 +168,3 @@ class Screen:
                     break
             if best is not None:
                 yield best
-
-
-def _is_set_aside(screening: Screening) -> bool:
-    """Whether a rule knows why words are harmless here, which weights cannot see."""
-    return any(finding.tier is Tier.NONE for finding in screening.findings)

@@ -5,13 +5,16 @@ neighbours has weights, learned from labelled sentences (docs/screen.md says fro
 often the opinion is right): how much it speaks for an emergency of the mind, and of the body.
 Their sum, over the root of how many words and pairs there are, is compared with a fixed number.
 Nothing else is learned. It can raise a text to *unsure*, never further, and never lower anything.
-It is silent where a rule set something aside (denied, past, a saying): weights see none of that.
+Weights see no denial, no past, no saying. Where a rule set words aside for such a reason, the text
+is weighed twice, with those words and, a little heavier, without: "I am not suicidal" says
+little without "suicidal", but what stands beside it may say enough. Then it is only asked about
+the mind: who is in despair tells it in many words, who lists symptoms names them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +27,7 @@ FILE = "opinion.tsv"
 BIAS, ASKS = "*bias", "*asks"  # lines of the file that are no words
 _SHORTEST, _LONGEST = 3, 40  # words; it has learned from single sentences
 _REASONS = 3  # words or pairs that a finding names
+_GONE = "\0"  # no word has it
 _ENDS, _EDGES = frozenset({STOP, ASK}), (START, END)
 
 Weights = Mapping[str, tuple[int, int]]
@@ -39,15 +43,20 @@ class Opinion:
     bias: tuple[int, int]
     asks: tuple[int, int]
 
-    def read(self, text: str, words: Words) -> Finding | None:
-        """The stronger of two suspicions about `text`, whose words are given; None: neither."""
+    def read(self, text: str, words: Words, aside: Iterable[Span] = ()) -> Finding | None:
+        """The stronger of two suspicions about `text`, whose words are given; None: neither.
+
+        `aside` is what rules found in it and do not mean.
+        """
         if len(words.words) < _SHORTEST + len(_EDGES):
             return None
+        left = _without(words, aside)
+        asks = self.asks if left == words.words else self.asks[:1]
         suspicions = [
-            (score - asks, number, first, last)
+            (score - least, number, first, last)
             for first, last in _pieces(words)
-            for number, (score, asks) in enumerate(
-                zip(self.scores(words.words[first:last]), self.asks, strict=True)
+            for number, (score, least) in enumerate(
+                zip(self._judged(words.words, left, first, last), asks, strict=False)
             )
         ]
         excess, number, first, last = max(suspicions)
@@ -67,9 +76,19 @@ class Opinion:
 
     def scores(self, words: list[str]) -> tuple[float, float]:
         """How much the words of one sentence speak for an emergency of mind and of body."""
-        grams = grams_of(words)
+        return self._weighed(grams_of(words))
+
+    def _judged(self, words: list[str], left: list[str], first: int, last: int) -> Iterable[float]:
+        """The scores of one sentence; where something in it was set aside, of what is left too."""
+        whole = self.scores(words[first:last])
+        if left[first:last] == words[first:last]:
+            return whole
+        rest = self._weighed({g for g in grams_of(left[first:last]) if _GONE not in g})
+        return ((2 * one + 3 * other) / 5 for one, other in zip(whole, rest, strict=True))
+
+    def _weighed(self, grams: set[str]) -> tuple[float, float]:
         found = [self.weights[gram] for gram in grams if gram in self.weights]
-        root = math.sqrt(len(grams))
+        root = math.sqrt(len(grams) or 1)
         mind = sum(mind for mind, _ in found) / root + self.bias[0]
         return mind, sum(body for _, body in found) / root + self.bias[1]
 
@@ -89,6 +108,16 @@ class Opinion:
 def grams_of(words: list[str]) -> set[str]:
     """The words and pairs of neighbours, marks and edges of the text among them."""
     return {*words, *(f"{one} {other}" for one, other in pairwise(words))}
+
+
+def _without(words: Words, aside: Iterable[Span]) -> list[str]:
+    """The words, with a sign for each that was set aside."""
+    left = list(words.words)
+    for span in aside:
+        for place, (start, end) in enumerate(zip(words.starts, words.ends, strict=True)):
+            if span.start < end and start < span.end:
+                left[place] = _GONE
+    return left
 
 
 def load_opinion(path: Path, topics: tuple[str, str]) -> Opinion:

@@ -54,11 +54,15 @@ def test_it_never_speaks_where_a_rule_escalates(tmp_path: Path) -> None:
     )
 
 
-def test_it_is_silent_where_a_rule_knows_why_grave_words_are_harmless(tmp_path: Path) -> None:
-    screen = weighed(tmp_path, "today\t0\t9000\n")
-    assert screen.read("it is here today").tier is Tier.UNSURE
-    assert screen.by_rules("no gasping today").findings[0].context == ("negated",)
-    assert screen.read("no gasping today").tier is Tier.NONE
+def test_what_a_rule_set_aside_counts_half_and_asks_about_the_mind_alone(tmp_path: Path) -> None:
+    lines = "gasping\t600\t0\nbridge\t3000\t0\ntoday\t0\t9000\n"
+    screen = weighed(tmp_path, lines)
+    assert screen.by_rules("no gasping here").findings[0].context == ("negated",)
+    assert screen.read("no gasping here").tier is Tier.NONE
+    assert screen.read("no gasping here").findings[0].tier is Tier.NONE
+    asked = screen.read("no gasping here but the bridge the bridge")
+    assert (asked.tier, asked.topic) == (Tier.UNSURE, "veiled_distress")
+    assert screen.read("no gasping here today").tier is Tier.NONE  # of the body, nothing
 
 
 def test_a_long_text_is_weighed_piece_by_piece(tmp_path: Path) -> None:
