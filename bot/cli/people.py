@@ -27,11 +27,15 @@ T = TypeVar("T")
 @click.option("--phone", required=True, help="Mobile number, +15550100 or local to --country.")
 @click.option("--times", "times_text", default="", help='Reminder times, "8am" or "8:00, 20:00".')
 @click.option("--zone", default="", help="IANA time zone; default: the number's region.")
-@click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--language", default="", help="One that you offer; default: your first one.")
 @click.option("--name", default=None, help="For staff only; kept encrypted.")
 def enroll(phone: str, times_text: str, zone: str, language: str, name: str | None) -> None:
     """Sign a person up: they get one text and answer 1 to agree."""
     config = load_config()
+    language = language or config.languages[0]
+    if language not in config.languages:
+        offered = ", ".join(config.languages)
+        raise click.BadParameter(f"you offer {offered}", param_hint="--language")
     number = _number(phone, config.country)
     times = parse_times(times_text, language) if times_text else ()
     if times is None or any(not at.is_certain for at in times):

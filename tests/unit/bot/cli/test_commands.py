@@ -46,6 +46,17 @@ def test_somebody_is_signed_up_once(steady: Steady) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "language"), [((), "es"), (("--language", "en"), "en"), (("--language", "es"), "es")]
+)
+def test_somebody_is_signed_up_in_a_language_that_the_clinic_offers(
+    steady: Steady, words: tuple[str, ...], language: str
+) -> None:
+    answer = steady("enroll", "--phone", PHONE, *words, languages="es,en")
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(steady("export", "1").output)["patient"]["language"] == language
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--phone", "12"], "not a phone number"),
