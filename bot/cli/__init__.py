@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import click
 
 from bot.cli.asking import ask
-from bot.cli.database import backup, migrate
+from bot.cli.database import backup, migrate, restore
 from bot.cli.doctor import doctor
+from bot.cli.forecasting import forecast
 from bot.cli.lexicon import lexicon
 from bot.cli.people import enroll, export, invite
 from bot.cli.run import run, version
@@ -17,7 +18,6 @@ from bot.cli.screening import screen
 from bot.cli.simulate import simulate
 from bot.cli.staff import staff
 from bot.cli.templates import help_, templates, tips
-from bot.cli.upkeep import forecast, restore
 from bot.core.errors import ConfigError, SteadyError
 from messages.document import DocumentError
 

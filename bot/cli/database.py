@@ -1,4 +1,4 @@
-"""`steady migrate` and `steady backup`."""
+"""`steady migrate`, `steady backup` and `steady restore`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from bot.app import load_keyring
 from bot.core.clock import SystemClock
 from bot.core.config import Config, load_config
-from bot.storage import open_store
+from bot.storage import open_store, restore as restore_database
 
 
 @click.command()
@@ -31,6 +31,20 @@ def backup(target: Path) -> None:
         raise click.ClickException(f"{target} is there already; nothing was written")
     asyncio.run(_backup(load_config(), target))
     click.echo(f"Written and checked: {target}")
+
+
+@click.command()
+@click.argument("copy", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def restore(copy: Path) -> None:
+    """Put the backup COPY in the place of the database. Stop `steady run` first.
+
+    The copy is checked before anything changes, and the database of now is kept beside it.
+    """
+    config = load_config()
+    kept = asyncio.run(restore_database(config.database_url, copy, load_keyring(config)))
+    click.echo(f"Restored from {copy}.")
+    if kept is not None:
+        click.echo(f"What was there before is in {kept}.")
 
 
 async def _migrate(config: Config) -> str:

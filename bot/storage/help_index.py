@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from threading import Lock
 
-from bot.storage.library import Database, sqlite3
+from bot.storage.database_library import Database, sqlite3
 
 _FIND = """
 SELECT entry FROM answers JOIN answers_fts ON answers_fts.rowid = answers.rowid

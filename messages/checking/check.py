@@ -12,7 +12,7 @@ from messages.catalogue import BASE_LANGUAGE, Catalogue
 from messages.checking.emergency import check_numbers
 from messages.checking.finding import Warning_, warning
 from messages.checking.markup import check_length, check_markup
-from messages.checking.reading import check_reading
+from messages.checking.readability import check_reading
 from messages.checking.samples import Sample, samples
 from messages.checking.sms import check_sms
 from messages.checking.spacing import check_spacing

@@ -9,7 +9,7 @@ from typing import Any
 
 from messages.checking.finding import Warning_, error, warning
 from messages.checking.markup import check_length
-from messages.checking.reading import check_reading
+from messages.checking.readability import check_reading
 from messages.checking.samples import COUNTRIES
 from messages.checking.sms import check_sms
 from messages.checking.syntax import check_letters

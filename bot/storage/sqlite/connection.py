@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from bot.core import model
 from bot.core.errors import Conflict, NotBegun, StorageError
-from bot.storage.library import Database, sqlite3
+from bot.storage.database_library import Database, sqlite3
 
 ENGINE = f"SQLite {sqlite3.sqlite_version}"
 BUSY_SECONDS = 5.0

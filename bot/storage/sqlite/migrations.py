@@ -6,7 +6,7 @@ are encrypted, except `lookup`, `telegram_lookup`, `sender` and `likeness`, whic
 
 from __future__ import annotations
 
-from bot.storage.library import Database, Migrations
+from bot.storage.database_library import Database, Migrations
 
 migrations = Migrations("steady")
 

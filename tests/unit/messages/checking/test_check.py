@@ -9,7 +9,7 @@ import pytest
 
 from messages.catalogue import Catalogue, load_catalogue
 from messages.checking import Severity, Warning_, check_text
-from messages.checking.reading import check_reading, english_grade, spanish_ease
+from messages.checking.readability import check_reading, english_grade, spanish_ease
 from messages.checking.unwanted_words import word_lists
 from messages.template import Form, Template
 

@@ -1,9 +1,8 @@
-"""`steady restore` and `steady forecast`."""
+"""`steady forecast`: when many reminders fall due together, and how long that takes."""
 
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -13,21 +12,7 @@ from bot.core.clock import SystemClock
 from bot.core.config import Config, load_config
 from bot.forecasting import forecast_lines
 from bot.pace import pacing_rules
-from bot.storage import open_store, restore as restore_database
-
-
-@click.command()
-@click.argument("copy", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-def restore(copy: Path) -> None:
-    """Put the backup COPY in the place of the database. Stop `steady run` first.
-
-    The copy is checked before anything changes, and the database of now is kept beside it.
-    """
-    config = load_config()
-    kept = asyncio.run(restore_database(config.database_url, copy, load_keyring(config)))
-    click.echo(f"Restored from {copy}.")
-    if kept is not None:
-        click.echo(f"What was there before is in {kept}.")
+from bot.storage import open_store
 
 
 @click.command()
