@@ -19,8 +19,8 @@ PLAYS = [
     for path in TRANSCRIPTS
     for channel in read(path).get("channels", ["telegram", "sms"])
 ]
-ELSEWHERE = {"alert", "safety", "templates"}  # conversations whose tests stand with their modules
-LANGUAGES = ("en", "es")
+ELSEWHERE = {"alert", "templates"}  # conversations whose tests stand with their modules
+LANGUAGES = shipped_texts().languages
 
 
 @pytest.mark.parametrize(("path", "channel"), PLAYS)
