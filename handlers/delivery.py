@@ -11,6 +11,7 @@ from bot.core.model import Address, AddressState, DoseState, DueWork, Lane, Outb
 from bot.core.turn import Choice, Turn
 from handlers.dose_prompt import ask_elsewhere
 from handlers.dose_record import settle
+from handlers.safety_language import speak_as_said
 from scheduler.outcome import note_address
 from scheduler.second_try import SECOND_CHANCE_AFTER, again_at
 
@@ -112,6 +113,7 @@ def _call_elsewhere(turn: Turn, row: OutboxRow) -> None:
     if other is None:
         turn.raise_alert("notice", "safety_undelivered", answer_key=row.key)
         return
+    speak_as_said(turn, row.body.text)
     _repeat(turn, row, other)
     turn.say("trouble.elsewhere", to=other, lane=Lane.SAFETY, fallback_of=row.id)
 

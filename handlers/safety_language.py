@@ -58,6 +58,13 @@ def speak_as_answered(turn: Turn) -> None:
         turn.speak(written if written in _offered(turn) else _asked_in(turn))
 
 
+def speak_as_said(turn: Turn, text: str) -> None:
+    """Go on in the language of one of our own texts, which is said once more on another phone."""
+    written = detect_language(text) or ""
+    if written in _offered(turn):
+        turn.speak(written)
+
+
 def _question(turn: Turn) -> Dialogue | None:
     return next((each for each in turn.open_dialogues if each.name == NAME), None)
 

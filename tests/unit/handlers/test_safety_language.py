@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.errors import RecipientGone
 from bot.core.model import AddressState
 from messages.screen import Screening, Tier
-from tests.fakes.house import House, address_of
+from messages.words import detect_language
+from tests.fakes.house import House, address_of, shipped_texts
 from tests.fakes.screen import screening
 
 CHANNELS = ["telegram", "sms"]
@@ -142,6 +144,32 @@ async def test_the_other_phone_hears_it_in_the_same_language(house: House) -> No
     answers = await house.text("sms", "ana", CRIES["es"][0])
     assert len(answers) == 2
     assert all(SAYS["es"] in text for text in answers)
+
+
+@pytest.mark.parametrize(("chosen", "written"), CHOSEN)
+async def test_a_phone_that_takes_over_gets_it_in_the_same_language(
+    house: House, chosen: str, written: str
+) -> None:
+    await house.enrol("ana", "telegram", "sms", language=chosen)
+    house.phones["telegram"].answer(RecipientGone())
+    await house.text("telegram", "ana", CRIES[written][0])
+    assert await house.keys("ana") == ["safety.emergency_breathing"] * 2 + ["trouble.elsewhere"]
+    guidance, why = house.sent("ana")
+    assert SAYS[written] in guidance
+    assert ("otro" in why) == (written == "es")
+
+
+def test_every_safety_text_shows_its_language() -> None:
+    texts = shipped_texts()
+    wrong = [
+        (key, language)
+        for key in texts.keys
+        if key.startswith("safety.")
+        for language in texts.languages
+        for text in texts.template(key, language).parts.values()
+        if detect_language(text) != language
+    ]
+    assert wrong == []
 
 
 async def test_staff_are_called_as_ever_and_that_nobody_answered_is_told_in_the_calls(
