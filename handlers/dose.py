@@ -11,7 +11,7 @@ from handlers import dose_caution as caution, dose_prompt as prompt, dose_window
 from handlers.dose_record import settle
 from handlers.plan import plan_next_dose
 from scheduler.spreading import dose_due_at, reminder_at
-from scheduler.wall_time import HOUR, MINUTE
+from scheduler.wall_time import MINUTE
 
 ON_TIME = 10 * MINUTE  # a reminder later than this says so
 
@@ -25,7 +25,7 @@ def fall_due(turn: Turn, work: DueWork) -> None:
         return
     due_at = dose_due_at(work)
     following_at = plan_next_dose(turn, regimen, due_at)
-    closes_at = due_at + turn.config.dose_window_hours * HOUR
+    closes_at = due_at + turn.config.dose_window
     dose = turn.rows.doses.add(
         _make_dose(
             id=0,
@@ -94,7 +94,7 @@ def _due_dose(turn: Turn, work: DueWork) -> Dose | None:
 
 
 def _first_reminder(turn: Turn, dose: Dose) -> None:
-    if _lateness(turn, dose) > turn.config.late_reminder_minutes * MINUTE:
+    if _lateness(turn, dose) > turn.config.late_reminder:
         settle(turn, dose, DoseState.UNDELIVERED)
         return
     turn.schedule("dose.close", dose.closes_at, str(dose.id))

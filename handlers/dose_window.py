@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.model import Dose
 from bot.core.turn import Turn
@@ -10,6 +10,7 @@ from scheduler.quiet_hours import next_allowed
 from scheduler.spreading import dose_due_at
 from scheduler.wall_time import MINUTE
 
+AT_ONCE = timedelta()
 ANSWER_TIME = 30 * MINUTE  # from the last follow-up to the end of the window
 
 
@@ -29,10 +30,10 @@ def schedule_follow_up(turn: Turn, dose: Dose, number: int) -> None:
 
     Whoever asked to be reminded later is so never asked sooner than after any other reminder.
     """
-    waits = (0, *turn.config.nags)
+    waits = (AT_ONCE, *turn.config.nags)
     if number + 1 >= len(waits):
         return
-    due_at = turn.now + (waits[number + 1] - waits[number]) * MINUTE
+    due_at = turn.now + (waits[number + 1] - waits[number])
     if can_be_answered(dose, due_at):
         turn.schedule("dose.nag", due_at, str(dose.id), number=number)
 
@@ -42,8 +43,8 @@ def closes_after(turn: Turn, dose: Dose, again_at: datetime) -> datetime:
 
     Only the next dose comes before that: then there is time to answer the reminder alone.
     """
-    waits = (0, *turn.config.nags)
-    last_at = again_at + waits[-1] * MINUTE + ANSWER_TIME
+    waits = (AT_ONCE, *turn.config.nags)
+    last_at = again_at + waits[-1] + ANSWER_TIME
     following_at = _following_at(turn, dose) or last_at
     return max(dose.closes_at, again_at + ANSWER_TIME, min(last_at, following_at))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # So many of them are a product: to make a `timedelta` of a number costs six times as much.
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 @lru_cache(maxsize=16_384)  # at 08:00 thousands of people share a date, a time and a zone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -184,9 +185,21 @@ class Config(BaseSettings):
         return is_loopback and not (self.has_telegram or self.has_sms)
 
     @cached_property
-    def nags(self) -> tuple[int, ...]:
-        """Follow-ups in minutes after the reminder, in order."""
-        return tuple(sorted({int(part) for part in self.nag_minutes}))
+    def nags(self) -> tuple[timedelta, ...]:
+        """Follow-ups: how long after the reminder, in order."""
+        return tuple(
+            timedelta(minutes=n) for n in sorted({int(part) for part in self.nag_minutes})
+        )
+
+    @cached_property
+    def dose_window(self) -> timedelta:
+        """How long a dose can be answered."""
+        return timedelta(hours=self.dose_window_hours)
+
+    @cached_property
+    def late_reminder(self) -> timedelta:
+        """How late a reminder is still sent."""
+        return timedelta(minutes=self.late_reminder_minutes)
 
     @classmethod
     def settings_customise_sources(

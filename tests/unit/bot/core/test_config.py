@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.core.config import Config, Join, load_config
 from bot.core.errors import ConfigError
 
+MINUTE = timedelta(minutes=1)
 SMS = {
     "twilio_account_sid": "AC1",
     "twilio_auth_token": "t",
@@ -23,7 +25,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert config.has_simulator
     assert not config.has_telegram
     assert not config.has_sms
-    assert config.nags == (30, 120)
+    assert config.nags == (30 * MINUTE, 120 * MINUTE)
 
 
 def test_the_environment_wins_over_the_file(
@@ -59,7 +61,7 @@ def test_lists_are_separated_by_commas() -> None:
     config = load_config(
         None, nag_minutes="120, 15, 15", staff_alerts="telegram:1, sms:+15550100,"
     )
-    assert config.nags == (15, 120)
+    assert config.nags == (15 * MINUTE, 120 * MINUTE)
     assert config.staff_alerts == ("telegram:1", "sms:+15550100")
 
 
