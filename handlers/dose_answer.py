@@ -69,7 +69,7 @@ def skip(turn: Turn, dose: Dose) -> None:
         return
     settle(turn, dose, DoseState.SKIPPED)
     if caution.call_staff(turn):
-        turn.say("dose.two_missed", **prompt.said_of(turn, dose))
+        turn.say("dose.two_missed", amount=dose.amount, time=prompt.time_of(turn, dose))
     choices = [
         Choice(f"why:{dose.id}:{reason}", f"button.why_{reason}", row=index // 2)
         for index, reason in enumerate(REASONS)

@@ -53,7 +53,7 @@ class Surroundings:
         for value in variables.values():
             if type(value) is not str or len(value) > _SHORT:
                 return self._words_of(texts, key, form, to, variables)  # it does not come again
-        place = (key, form, to.language, to.country, to.is_discreet, *variables.items())
+        place = (key, form, to.language, to.country, to.privacy, *variables.items())
         found = known.get(place)
         if found is None:
             found = known[place] = self._words_of(texts, key, form, to, variables)

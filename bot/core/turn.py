@@ -107,6 +107,7 @@ class Turn(Voice):
         *,
         choices: Sequence[Choice] = (),
         name: str = "",
+        argument: str = "",
         to: Address | None = None,
         lane: Lane = Lane.REPLY,
         expires_at: datetime | None = None,
@@ -119,15 +120,16 @@ class Turn(Voice):
     ) -> int | None:
         """Queue a message of the template `key`; returns its outbox id.
 
-        `name` is the conversation that the choices answer to. `asks` ("location") offers the
-        app's own share button where there is one; the choices beside it come back as texts. It
-        leaves no sooner than `not_before`. Without `to` it goes to the turn's address; with
-        neither there is nowhere to go and None comes back.
+        `name` is the conversation that the choices answer to, with `argument` (a dose's id, say)
+        after the action of each. `asks` ("location") offers the app's own share button where there
+        is one; the choices beside it come back as texts. It leaves no sooner than `not_before`.
+        Without `to` it goes to the turn's address; with neither there is nowhere to go and None
+        comes back.
         """
         address = to or self.address
         if address is None:
             return None
-        body = self._body(address, key, self._offered(name, choices, address), variables)
+        body = self._body(address, key, self._offered(name, choices, argument, address), variables)
         if asks and self.has_buttons(address):
             share = Button(
                 self._phrase(f"button.share_{asks}", Form.TELEGRAM, {}), asks
@@ -162,14 +164,23 @@ class Turn(Voice):
         key: str,
         *,
         choices: Sequence[Choice] = (),
+        argument: str = "",
         subject: str = "",
         data: Mapping[str, Any] | None = None,
         patience: timedelta = DEFAULT_PATIENCE,
         **said: Any,
     ) -> int | None:
         """Say `key` and await the answer: opens (or replaces) the dialogue `name`/`subject`."""
-        self.listen(name, step, choices=choices, subject=subject, data=data, patience=patience)
-        return self.say(key, choices=choices, name=name, **said)
+        self.listen(
+            name,
+            step,
+            choices=choices,
+            argument=argument,
+            subject=subject,
+            data=data,
+            patience=patience,
+        )
+        return self.say(key, choices=choices, name=name, argument=argument, **said)
 
     def listen(
         self,
@@ -177,6 +188,7 @@ class Turn(Voice):
         step: str,
         *,
         choices: Sequence[Choice] = (),
+        argument: str = "",
         subject: str = "",
         data: Mapping[str, Any] | None = None,
         patience: timedelta = DEFAULT_PATIENCE,
@@ -189,8 +201,8 @@ class Turn(Voice):
                 name=name,
                 step=step,
                 subject=subject,
-                data=dict(data or {}),
-                options=self._offered(name, choices, self.address),
+                data=dict(data) if data else {},
+                options=self._offered(name, choices, argument, self.address),
                 asked_at=self.now,
                 expires_at=self.now + patience,
             )

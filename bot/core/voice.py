@@ -27,8 +27,10 @@ class Choice:
     variables: Mapping[str, object] = field(default_factory=dict)
 
 
-# Choices, to whom they were shown in which conversation and where, and what was shown.
-_Offered: TypeAlias = tuple[Sequence[Choice], Patient, str, Address | None, tuple[Button, ...]]
+# Choices, to whom, in which conversation, with which argument, where; and what was shown.
+_Offered: TypeAlias = tuple[
+    Sequence[Choice], Patient, str, str, Address | None, tuple[Button, ...]
+]
 
 
 class Voice(ABC):
@@ -98,31 +100,33 @@ class Voice(ABC):
     # -- inside ---------------------------------------------------------------------------------
 
     def _offered(
-        self, name: str, choices: Sequence[Choice], address: Address | None
+        self, name: str, choices: Sequence[Choice], argument: str, address: Address | None
     ) -> tuple[Button, ...]:
         """The choices as they are shown at an address; `ask` wants them twice."""
         if not choices:
             return ()
-        last, patient = self._last_offered, self.patient
-        if last is not None and last[0] is choices and last[1:4] == (patient, name, address):
-            return last[4]
+        last, shown_to = self._last_offered, (self.patient, name, argument, address)
+        if last is not None and last[0] is choices and last[1:5] == shown_to:
+            return last[5]
         form = self.form_of(address) if address is not None else Form.SMS
         keys = tuple([choice.key for choice in choices])
         labels = fixed_labels(
-            self.around.catalogue, keys, self.language, form, discreet=patient.is_discreet
+            self.around.catalogue, keys, self.language, form, discreet=self.patient.is_discreet
         )
+        end = f":{argument}" if argument else ""
         buttons = tuple(
             [
                 _make_button(
                     label or self._label(choice, form),
-                    f"{name}:{choice.action}",
+                    f"{name}:{choice.action}{end}",
                     index if choice.row is None else choice.row,
-                    key=choice.key,
+                    None,
+                    choice.key,
                 )
                 for index, (choice, label) in enumerate(zip(choices, labels, strict=True))
             ]
         )
-        self._last_offered = (choices, patient, name, address, buttons)
+        self._last_offered = (choices, *shown_to, buttons)
         return buttons
 
     def _label(self, choice: Choice, form: Form) -> str:
