@@ -73,12 +73,12 @@ def _written(
     twin = type("Twin", (), {"__slots__": [*sources]})
     lines = [
         f"def make({', '.join(parameters)}):",
-        "_made = _new(_twin)",
+        "_made = _twin()",
         *[f"_made.{name} = {source}" for name, source in sources.items()],
         "_made.__class__ = _kind",
         "return _made",
     ]
-    known |= {"_kind": kind, "_twin": twin, "_new": object.__new__}
+    known |= {"_kind": kind, "_twin": twin}
     exec("\n ".join(lines), known)  # noqa: S102 - of names in our code, as `dataclass` does
     make: Callable[..., Any] = known["make"]
     return make

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from operator import attrgetter
 from typing import Any
 
 from bot.core.model import Dose
@@ -23,8 +22,6 @@ _OPEN = (
     *("amount", "reminded_at"),
 )
 _ADD_OPEN = insert_statement("doses", _OPEN, is_extra="0")
-_ANSWER = attrgetter("settled_at", "taken_at", "skip_reason", "is_extra")
-_NO_ANSWER = (None, None, None, False)
 _with_id = changer(Dose, "id")
 _EARLIER = timedelta(days=3)  # than the first dose of the unit: others of it may be as old
 _Key = tuple[int, date, int]  # regimen, local date, index
@@ -160,7 +157,12 @@ class GatheredDoses(SqliteDoses):
 
 def _is_open(dose: Dose) -> bool:
     """Whether it has only what `_OPEN` keeps: nobody has answered yet."""
-    return _ANSWER(dose) == _NO_ANSWER
+    return (
+        dose.settled_at is None
+        and dose.taken_at is None
+        and dose.skip_reason is None
+        and not dose.is_extra
+    )
 
 
 def _open_values(dose: Dose) -> tuple[Any, ...]:

@@ -39,7 +39,7 @@ class GatheredDueQueue(SqliteDueQueue):
             return
         text = to_json(data) if data else "{}"
         values = (kind, micros(due_at), patient_id, subject, text)
-        self.unit.take(GatheredDueQueue._put, self, (patient_id, kind, subject), values)
+        self.unit.take(GatheredDueQueue._put, self, values)
 
     def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:
         """Drop their work of this kind and subject (None: all); returns how many rows."""
@@ -48,7 +48,7 @@ class GatheredDueQueue(SqliteDueQueue):
         stored = self._stored(patient_id, kind, subject)
         waiting = self._waiting(patient_id, kind, subject)
         if stored or waiting:
-            self.unit.take(GatheredDueQueue._cancel, self, stored.values(), waiting)
+            self.unit.take(GatheredDueQueue._cancel, self, (stored.values(), waiting))
         return len(stored.keys() | waiting)
 
     def done(self, work_id: int) -> None:
@@ -70,11 +70,14 @@ class GatheredDueQueue(SqliteDueQueue):
         self._puts.clear()
         self._gone.clear()
 
-    def _put(self, key: _Key, values: tuple[Any, ...]) -> None:
+    def _put(self, values: tuple[Any, ...]) -> None:
+        kind, _, patient_id, subject, _ = values
+        key = (patient_id, kind, subject)
         self._puts.pop(key, None)  # it goes to the end: ids tell the order
         self._puts[key] = values
 
-    def _cancel(self, stored: Iterable[int], waiting: Iterable[_Key]) -> None:
+    def _cancel(self, cancelled: tuple[Iterable[int], Iterable[_Key]]) -> None:
+        stored, waiting = cancelled
         self._gone.update(stored)
         for key in waiting:
             del self._puts[key]

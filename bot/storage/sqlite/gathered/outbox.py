@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from bot.core.model import OutboxRow, OutboxState
@@ -14,7 +13,7 @@ from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.gathered.reading import Reading
 from bot.storage.sqlite.gathered.sequence import Sequence
 from bot.storage.sqlite.gathered.unit import Unit, gathers
-from bot.storage.sqlite.outbox import CANCEL_DOSE, LATER, SqliteOutbox
+from bot.storage.sqlite.outbox import CANCEL_DOSE, SqliteOutbox
 
 # Only what differs from one new message to the next.
 _NEW = (
@@ -22,8 +21,6 @@ _NEW = (
     *("next_try_at", "expires_at", "dose_id"),
 )
 _ADD = insert_statement("outbox", _NEW, state="'queued'", attempts="0")
-_FATE = attrgetter("state", "attempts", *LATER)
-_NO_FATE = (OutboxState.QUEUED, 0, *[None] * len(LATER))
 
 
 @gathers
@@ -41,13 +38,13 @@ class GatheredOutbox(SqliteOutbox):
 
     def add(self, row: OutboxRow) -> int:
         """Queue a message; returns its id."""
-        if _FATE(row) != _NO_FATE:
+        if not _is_new(row):
             self.unit.go_direct()
         if self.unit.is_direct:
             return super().add(row)
         row_id = self._ids.next()
         values = self._new_values(row_id, row)
-        self.unit.take(GatheredOutbox._add, self, values, row.dose_id)
+        self.unit.take(GatheredOutbox._add, self, values)
         return row_id
 
     def cancel_dose(self, dose_id: int, at: datetime) -> int:
@@ -63,7 +60,7 @@ class GatheredOutbox(SqliteOutbox):
             (dose_id,),
         )
         if row["queued"]:
-            self.unit.take(dict.__setitem__, self._cancelled, dose_id, micros(at))
+            self.unit.take(dict.update, self._cancelled, {dose_id: micros(at)})
         return int(row["queued"])
 
     def write(self) -> None:
@@ -94,8 +91,22 @@ class GatheredOutbox(SqliteOutbox):
             row.dose_id,
         )
 
-    def _add(self, values: tuple[Any, ...], dose_id: int | None) -> None:
-        self._ids.last = values[0]
+    def _add(self, values: tuple[Any, ...]) -> None:
+        self._ids.last, dose_id = values[0], values[-1]
         self._new.append(values)
         if dose_id is not None:
             self._about.add(dose_id)
+
+
+def _is_new(row: OutboxRow) -> bool:
+    """Whether it has only what `_NEW` keeps, and nothing has become of it yet."""
+    return (
+        row.state is OutboxState.QUEUED
+        and not row.attempts
+        and row.token is None
+        and row.provider_id is None
+        and row.sent_at is None
+        and row.code is None
+        and row.fallback_of is None
+        and row.retry_of is None
+    )

@@ -13,7 +13,7 @@ from bot.storage.sqlite.connection import Sql
 Role = TypeVar("Role")
 
 
-Step: TypeAlias = Callable[..., None]
+Step: TypeAlias = Callable[[Any, Any], None]  # of what is changed, and the change
 
 
 class Part(Protocol):
@@ -33,8 +33,8 @@ class Unit:
 
     What they do is a list of steps. A turn that raises is undone by taking those before it anew.
     They are many and stay until all is written, so nothing is made for the list alone: a step is a
-    plain function (no method of an object, which would be made each time) and lies in it beside
-    what it is given.
+    plain function of two (no method of an object, which would be made each time) and lies in it
+    beside these two.
     """
 
     def __init__(self, sql: Sql) -> None:
@@ -42,7 +42,7 @@ class Unit:
         self._sql = sql
         self._parts: Sequence[Part] = ()
         self._forget: Callable[[], None] = lambda: None
-        self._steps: list[Any] = []  # a step, what it is given, the next step…
+        self._steps: list[Any] = []  # a step, what it changes, the change, the next step…
         self._before = 0  # how long it was before the turn at hand
         self._level: AbstractContextManager[None] | None = None
         self._problem: BaseException | None = None
@@ -53,10 +53,10 @@ class Unit:
         """With these parts; `forget` tells what was read ahead that others may have written."""
         self._parts, self._forget = tuple(parts), forget
 
-    def take(self, step: Step, *given: Any) -> None:
+    def take(self, step: Step, part: Any, change: Any) -> None:
         """Change what a part has gathered."""
-        self._steps += (step, given)
-        step(*given)
+        self._steps += (step, part, change)
+        step(part, change)
 
     def __enter__(self) -> None:
         """A turn begins."""
@@ -109,8 +109,8 @@ class Unit:
         return undone
 
     def _take_all(self, steps: Sequence[Any]) -> None:
-        for step, given in zip(steps[::2], steps[1::2], strict=True):
-            self.take(step, *given)
+        for step, part, change in zip(steps[::3], steps[1::3], steps[2::3], strict=True):
+            self.take(step, part, change)
 
     def _write(self) -> None:
         """Not twice: half of what was refused may be there."""
