@@ -2,7 +2,7 @@
 
 topics.yaml  combinations.yaml      for all languages
 opinion.tsv                         weights of the second opinion; may be missing
-<language>/words.yaml               shorthand, silent words, real words, common words
+<language>/words*.yaml              shorthand, silent words, real words, common words
 <language>/classes*.yaml            named groups of phrases
 <language>/context.yaml             cues of negation, question, past …
 <language>/<anything>.yaml          entries
