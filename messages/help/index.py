@@ -39,6 +39,9 @@ class Query:
     trigrams: frozenset[str]
 
 
+NOTHING_KNOWN = Query((), {}, 0.0, frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     """One question or title: whose, how long its vector is, and how many trigrams it has."""
@@ -86,7 +89,7 @@ class HelpIndex:
         mended = [self._vocabulary.mended(word) for word in words]
         terms = self._language.terms(mended)
         if self._rarity.keys().isdisjoint(terms):
-            return Query((), {}, 0.0, frozenset())
+            return NOTHING_KNOWN
         doubtful = {
             term
             for word, better in zip(words, mended, strict=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from messages.help.catalogue import WORDS_FILE, HelpCatalogue, HelpEntry
-from messages.help.index import HelpIndex, Query
+from messages.help.index import NOTHING_KNOWN, HelpIndex, Query
 from messages.help.words import Language, folded_words
 
 CONFIDENT = 0.5
@@ -98,6 +98,8 @@ class HelpSearch:
         )
 
     def _scores(self, code: str, index: HelpIndex, query: Query) -> Iterable[tuple[str, float]]:
+        if query is NOTHING_KNOWN:
+            return ()
         if self._candidates is None:
             return index.scores(query)
         return index.scores(query, self._candidates(code, query.known))

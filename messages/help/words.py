@@ -43,6 +43,7 @@ class Language:
         self.code = code
         self._suffixes = tuple(_SUFFIXES.get(code, "").split())
         self._groups: dict[tuple[str, ...], str] = {}
+        self._begins: frozenset[str] = frozenset()  # the words with which phrases of groups begin
         self._stems: dict[str, str] = {}
         self._everyday: frozenset[str] = frozenset()
         if path.is_file():
@@ -62,6 +63,7 @@ class Language:
                         f"'{' '.join(phrase)}' is in '{self._groups[phrase]}' and in '{group}'"
                     )
                 self._groups[phrase] = group
+        self._begins = frozenset(phrase[0] for phrase in self._groups if phrase)
         self._read_stems()
 
     def _read_stems(self) -> None:
@@ -105,6 +107,8 @@ class Language:
 
     def _group_at(self, words: list[str], place: int) -> tuple[int, str | None]:
         """Length and group of the longest phrase at `place`: "" has no weight, None is none."""
+        if words[place] not in self._begins:
+            return 1, None
         for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
             group = self._groups.get(tuple(words[place : place + length]))
             if group is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 
 from messages.words.reading import Kind, Token, fold, tokens_of
 from messages.words.vocabulary import languages, vocabulary
@@ -68,6 +69,7 @@ def opt_out_intent(text: str) -> OptOutIntent | None:
 class _Wishes:
     """One language's ways of saying it, ready to be matched against folded clauses."""
 
+    begins: frozenset[str]  # the first words of all wishes, behind what leads to them
     whole: frozenset[str]
     asks_how: re.Pattern[str]
     stop: re.Pattern[str]
@@ -78,6 +80,8 @@ class _Wishes:
 
     def kind_of(self, whole: str, clauses: Sequence[str]) -> OptOut | None:
         """What the text asks for in this language, whole or by one of its clauses."""
+        if self.begins.isdisjoint(whole.split()):
+            return None  # which is the rule
         if whole in self.whole:
             return OptOut.STOP
         if self.asks_how.fullmatch(whole):
@@ -148,7 +152,9 @@ def _wishes_of(language: str) -> _Wishes:
     section = vocabulary(language).entry("opt_out")
     groups = {name: section.texts(name) for name in section}
     leads = _alternatives(section.texts("lead"))
+    wishes = [section.texts(name) for name in ("whole", "ask_how", "patterns", "start_patterns")]
     return _Wishes(
+        begins=frozenset().union(*(_first_words(each, groups) for each in chain(*wishes))),
         whole=frozenset(_plain(text) for text in section.texts("whole")),
         asks_how=re.compile(_expanded(section.texts("ask_how"), groups)),
         stop=_beginning(leads, _expanded(section.texts("patterns"), groups)),
@@ -167,6 +173,13 @@ def _beginning(leads: str, wishes: str) -> re.Pattern[str]:
 def _alternatives(phrases: Iterable[str]) -> str:
     plain = sorted({_plain(phrase) for phrase in phrases}, key=len, reverse=True)
     return "|".join(re.escape(phrase) for phrase in plain if phrase)
+
+
+def _first_words(pattern: str, groups: dict[str, tuple[str, ...]]) -> set[str]:
+    """The words with which a pattern may begin."""
+    before, *named = _GROUP.split(pattern, maxsplit=1)
+    texts = groups[named[0]] if named and not _plain(before) else (before,)
+    return {_plain(text).split()[0] for text in texts if _plain(text)}
 
 
 def _expanded(patterns: Iterable[str], groups: dict[str, tuple[str, ...]]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from messages.words import OptOut, OptOutIntent, opt_out_intent
+from messages.words.vocabulary import languages, vocabulary
 
 STOP_KEYWORDS = [
     *(
@@ -156,6 +159,21 @@ def test_a_bare_keyword(text: str, kind: OptOut) -> None:
 )
 def test_the_same_wish_in_plain_words(text: str, kind: OptOut) -> None:
     assert opt_out_intent(text) == OptOutIntent(kind, is_keyword=False)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_listed_way_to_say_it_is_heard(language: str) -> None:
+    section = vocabulary(language).entry("opt_out")
+    listed = {
+        OptOut.STOP: (*section.texts("whole"), *section.texts("patterns")),
+        OptOut.START: section.texts("start_patterns"),
+        OptOut.HELP: section.texts("ask_how"),
+    }
+    for kind, patterns in listed.items():
+        for pattern in patterns:
+            text = re.sub(r"<(\w+)>", lambda group: section.texts(group[1])[-1], pattern)
+            intent = opt_out_intent(text)
+            assert (intent and intent.kind) is kind, text
 
 
 @pytest.mark.parametrize(
