@@ -63,6 +63,11 @@ class Sql:
     def __init__(self, db: Database) -> None:
         """`db` has an autocommit connection: transactions begin where we say."""
         self.db = db
+        # One for all statements: to make one costs a third of a small statement. So each query is
+        # read to its end, or it would hold on to what it sees until the next one.
+        self._cursor = db.conn.cursor()
+        self._tuples = db.conn.cursor()
+        self._tuples.row_factory = None
         self._depth = 0
         self._has_begun = False
 
@@ -103,13 +108,15 @@ class Sql:
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run a statement; returns how many rows it changed."""
         with _TRANSLATION:
-            return int(self._execute(sql, values).rowcount)
+            cursor = self._execute(sql, values)
+            cursor.fetchall()  # a pragma may tell what it was set to
+            return int(cursor.rowcount)
 
     def run_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement that changes rows once for each of `rows`."""
         with _TRANSLATION:
             self._check()
-            self.db.conn.executemany(sql, rows)
+            self._cursor.executemany(sql, rows)
 
     def insert_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows by one statement for many: a statement for each costs half as much again.
@@ -121,8 +128,8 @@ class Sql:
             self._check()
             for start in range(0, whole, TOGETHER):
                 values = list(chain.from_iterable(rows[start : start + TOGETHER]))
-                self.db.conn.execute(_for_many(sql), values)
-            self.db.conn.executemany(sql, rows[whole:])
+                self._cursor.execute(_for_many(sql), values)
+            self._cursor.executemany(sql, rows[whole:])
 
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert a row; returns its id."""
@@ -141,19 +148,20 @@ class Sql:
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows of a query; columns by name."""
         with _TRANSLATION:
-            return list(self._execute(sql, values).fetchall())
+            rows: list[Any] = self._execute(sql, values).fetchall()
+            return rows
 
     def tuples(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, columns by place: taken apart twice as fast as rows with names."""
         with _TRANSLATION:
-            cursor = self._execute(sql, values)
-            cursor.row_factory = None
-            return list(cursor.fetchall())
+            self._check()
+            rows: list[tuple[Any, ...]] = self._tuples.execute(sql, values).fetchall()
+            return rows
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row of a query, or None."""
-        with _TRANSLATION:
-            return self._execute(sql, values).fetchone()
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
 
     def savepoint(self) -> Savepoint:
         """What happens inside is undone alone when it raises."""
@@ -195,7 +203,7 @@ class Sql:
 
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
         self._check()
-        return self.db.conn.execute(sql, values)
+        return self._cursor.execute(sql, values)
 
     def _check(self) -> None:
         if self._has_begun and not self.db.conn.in_transaction:
