@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -24,8 +24,8 @@ _ADD = f"{_INSERT} ON CONFLICT (channel, external_id) DO NOTHING"
 _HAS_WAITING = "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1"
 _COUNT_LIKE = "SELECT count(*) FROM inbox WHERE sender = ? AND received_at >= ? AND likeness = ?"
 _NO_END = 2**62
-_FIELDS = tuple(field.name for field in fields(Incoming))
-_VALUES = attrgetter(*_FIELDS)
+_OPTIONAL = tuple(field.name for field in fields(Incoming) if field.default is not MISSING)
+_OPTIONAL_OF = attrgetter(*_OPTIONAL)
 
 
 class SqliteInbox:
@@ -161,9 +161,13 @@ class SqliteInbox:
     @staticmethod
     def sealed(incoming: Incoming, keyring: Keyring) -> tuple[bytes, bytes, bytes | None]:
         """The columns that depend on the keys: payload, sender, likeness."""
-        values = dict(zip(_FIELDS, _VALUES(incoming), strict=True))
+        given = zip(_OPTIONAL, _OPTIONAL_OF(incoming), strict=True)
+        values = {name: value for name, value in given if value}
+        values["channel"], values["address"] = incoming.channel, incoming.address
+        values["external_id"], values["kind"] = incoming.external_id, incoming.kind
         values["received_at"] = incoming.received_at.isoformat()
-        values["sent_at"] = incoming.sent_at and incoming.sent_at.isoformat()
+        if incoming.sent_at:
+            values["sent_at"] = incoming.sent_at.isoformat()
         likeness = None
         if _has_words(incoming):
             likeness = keyring.lookup(incoming.command, incoming.text)
@@ -198,10 +202,11 @@ def _has_words(incoming: Incoming) -> bool:
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    """What JSON does not have a type for."""
+    """What JSON does not have a type for. What was empty is not there."""
+    sent_at, location = values.get("sent_at"), values.get("location")
     return {
         "kind": IncomingKind(values["kind"]),
         "received_at": datetime.fromisoformat(values["received_at"]),
-        "sent_at": values["sent_at"] and datetime.fromisoformat(values["sent_at"]),
-        "location": values["location"] and tuple(values["location"]),
+        "sent_at": sent_at and datetime.fromisoformat(sent_at),
+        "location": location and tuple(location),
     }
