@@ -20,7 +20,7 @@ from bot.core.model import (
     Patient,
     PatientState,
 )
-from bot.core.model.making import changed
+from bot.core.model.making import changer
 from bot.core.ports import Rows
 from bot.core.surroundings import Surroundings
 from bot.core.turn import Turn
@@ -137,6 +137,9 @@ def _heard_from(rows: Rows, address: Address, incoming: Incoming) -> Address:
         state = AddressState.BLOCKED
     elif state in {AddressState.BLOCKED, AddressState.UNREACHABLE}:
         state = AddressState.ACTIVE
-    heard = changed(address, state=state, last_heard_at=incoming.received_at)
+    heard = _heard(address, state, incoming.received_at)
     rows.patients.hear_from(heard)
     return heard
+
+
+_heard = changer(Address, "state", "last_heard_at")

@@ -45,6 +45,7 @@ class Router:
         """The tables of `handlers`; `order` gives the stages over this router's own ones."""
         self._exact = exact
         self._commands, self._choices, self._replies = commands, choices, replies
+        self._names = (*commands,)
         self._due, self._apologise = due, apologise
         self._stages = order(self)
 
@@ -109,7 +110,7 @@ class Router:
         if turn.incoming is None or turn.patient.state is not PatientState.ACTIVE:
             return False
         said = turn.text.strip().casefold().strip(".!¡¿? ")
-        words = _names_by_word(turn.around.catalogue, (*self._commands,), turn.language)
+        words = _names_by_word(turn.around.catalogue, self._names, turn.language)
         found = _named(said, *words)
         if found is None:
             return False

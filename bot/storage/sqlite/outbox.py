@@ -24,7 +24,9 @@ _COLUMNS = (
     *("next_try_at", "attempts", "expires_at", "dose_id"),
 )
 LATER = ("token", "provider_id", "sent_at", "code", "fallback_of", "retry_of")  # not at first
-_ADD = insert_statement("outbox", (*_COLUMNS, *LATER))
+_ADD = insert_statement("outbox", _COLUMNS)
+_ADD_WITH_LATER = insert_statement("outbox", (*_COLUMNS, *LATER))
+_NOTHING_YET = (None,) * len(LATER)
 CANCEL_DOSE = (
     "UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE dose_id = ? AND state = 'queued'"
 )
@@ -52,7 +54,10 @@ class SqliteOutbox:
 
     def add(self, row: OutboxRow) -> int:
         """Queue a message; returns its id."""
-        return self._sql.insert(_ADD, (*self._values(row), *later_values(row)))
+        later = later_values(row)
+        if later == _NOTHING_YET:  # to hand over nothing costs as much as something
+            return self._sql.insert(_ADD, self._values(row))
+        return self._sql.insert(_ADD_WITH_LATER, (*self._values(row), *later))
 
     def get(self, row_id: int) -> OutboxRow | None:
         """One row."""

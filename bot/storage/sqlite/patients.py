@@ -52,10 +52,8 @@ PATIENTS = select_statement("patients", _PATIENT)
 ADDRESSES = select_statement("addresses", _ADDRESS)
 _FIND = " ".join(
     [
-        "SELECT",
+        "SELECT addresses.id, addresses.state, consented_at, last_heard_at,",
         ",".join(f"patients.{column}" for column in ("id", *_PATIENT)),
-        ",",
-        ",".join(f"addresses.{column}" for column in ("id", *_ADDRESS)),
         "FROM addresses JOIN patients ON patients.id = patient_id WHERE lookup = ?",
     ]
 )
@@ -82,8 +80,17 @@ class SqlitePatients:
         for lookup in self._keyring.lookups(channel, address):
             row = self._sql.one(_FIND, (lookup,))
             if row is not None:
-                of_patient = 1 + len(_PATIENT)
-                return self._patient(row[:of_patient]), self._address(row[of_patient:])
+                address_id, state, consented_at, last_heard_at, *of_patient = row
+                patient = self._patient(of_patient)
+                return patient, _make_address(
+                    address_id,
+                    patient.id,
+                    channel,
+                    address,  # no need to decrypt it
+                    _ADDRESS_STATES[state],
+                    instant_or_none(consented_at),
+                    instant_or_none(last_heard_at),
+                )
         return None
 
     def owner(self, channel: str, address: str) -> int | None:
