@@ -128,4 +128,4 @@ class Negation:
             answer = self._cues.words[end + 2 : end + 4]
             if answer and answer[0] in _NONE and {*answer[1:]} <= ENDS:
                 return True
-        return self._cues.within(Cue.NEGATION_AFTER, end, min(end + 4, len(self._cues.words)))
+        return self._cues.within(Cue.NEGATION_AFTER, end, min(end + 5, len(self._cues.words)))
