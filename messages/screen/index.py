@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, product
 from math import prod
 from operator import itemgetter
-from typing import TypeAlias
 
+from messages.screen.candidates import Candidates, Owned
 from messages.screen.lexicon import Cue, Lexicon
-from messages.screen.matching import Hits, Pattern, Places
+from messages.screen.matching import Hits, Places
 from messages.screen.normalise import MARKS, fold
 from messages.screen.pattern import Variant
-from messages.screen.phrasebook import Kinds, Phrasebook, Place
-from messages.screen.phrases import NUMBER, Phrase, Phrases
-
-_Owned: TypeAlias = tuple[int, Variant]
+from messages.screen.phrasebook import Kind, Phrasebook, Place
+from messages.screen.phrases import NUMBER, Phrase, Slot
 
 _IN_EVERY_TEXT = 1_000_000
 _MOST_SPELT_OUT = 100
-_RAREST = 3  # slots of a pattern that are looked at first
 _CUES = tuple(Cue)
 _PLACE = itemgetter(1, 2)  # of a hit
 _WORD = re.compile(r"\w+")
@@ -41,12 +38,11 @@ class Index:
         slots = (element.phrases for _, variant in chain(rules, gapped) for element in variant)
         classes = dict.fromkeys(chain(plain, slots))
         numbers = {phrases: number for number, phrases in enumerate(classes)}
-        phrase_counts = _Commonness(lexicon)
-        commonness = [sum(map(phrase_counts.__getitem__, phrases)) for phrases in classes]
+        commonness = _commonness(classes, lexicon)
         self._book = Phrasebook(list(classes))
-        self._rules = _Patterns(rules, numbers, commonness, self._book)
-        self._gapped = _Patterns(gapped, numbers, commonness, self._book)
-        self._cues: dict[int, list[Cue]] = defaultdict(list)  # by kind
+        self._rules = Candidates(rules, numbers, commonness, self._book)
+        self._gapped = Candidates(gapped, numbers, commonness, self._book)
+        self._cues: dict[Kind, list[Cue]] = defaultdict(list)  # by kind
         for cue, phrases in zip(_CUES, plain, strict=True):
             for kind in self._book.members[numbers[phrases]]:
                 self._cues[kind].append(cue)
@@ -79,78 +75,10 @@ class Index:
         return found
 
 
-class _Patterns:
-    """Patterns, and which of them the kinds in a text leave possible.
-
-    Sets of patterns are held as the bits of a number, one for each pattern.
-    """
-
-    def __init__(
-        self,
-        patterns: Iterable[_Owned],
-        numbers: Mapping[Phrases, int],
-        commonness: Sequence[int],
-        book: Phrasebook,
-    ) -> None:
-        """Number the slots of each pattern; `commonness` is by class."""
-        self._patterns: list[Pattern] = []
-        self._no_such_slot = [0] * _RAREST
-        served: dict[int, list[list[int]]] = defaultdict(lambda: [[] for _ in range(_RAREST)])
-        for number, (owner, variant) in enumerate(patterns):
-            classes = [numbers[element.phrases] for element in variant]
-            ranked = sorted(set(classes), key=lambda each: (commonness[each], each))
-            for place in range(_RAREST):
-                if place >= len(ranked):
-                    self._no_such_slot[place] |= 1 << number
-                    continue
-                for kind in book.members[ranked[place]]:
-                    served[kind][place].append(number)
-            slots = tuple(map(book.members.__getitem__, classes))
-            gaps = tuple(element.gap for element in variant)
-            self._patterns.append(Pattern(owner, slots, gaps, classes.index(ranked[0])))
-        sets = _Sets()
-        self._serves = {
-            kind: tuple(sets[tuple(each)] for each in lists) for kind, lists in served.items()
-        }
-        """By kind: the patterns whose rarest slot it can fill, whose second, whose third."""
-
-    def possible(self, kinds: Kinds) -> Iterator[Pattern]:
-        """The patterns whose rarest slots all stand somewhere in a text with these kinds."""
-        first, second, third = self._no_such_slot
-        get = self._serves.get
-        for kind in kinds:
-            if serves := get(kind):
-                (one, at), (two, from_two), (three, from_three) = serves
-                if one:  # most kinds serve in one or two places only
-                    first |= one << at
-                if two:
-                    second |= two << from_two
-                if three:
-                    third |= three << from_three
-        possible = first & second & third
-        while possible:
-            number = possible.bit_length() - 1
-            possible ^= 1 << number
-            yield self._patterns[number]
-
-
-class _Sets(dict[tuple[int, ...], tuple[int, int]]):
-    """Numbers as the bits of one, without the zeros below, and how many these are.
-
-    The same object for all that ask for the same.
-    """
-
-    def __missing__(self, numbers: tuple[int, ...]) -> tuple[int, int]:
-        """Make one that was not asked for before."""
-        least = min(numbers, default=0)
-        made = self[numbers] = (sum(1 << number - least for number in numbers), least)
-        return made
-
-
-def _cues(lexicon: Lexicon) -> tuple[list[Phrases], list[_Owned]]:
+def _cues(lexicon: Lexicon) -> tuple[list[Slot], list[Owned]]:
     """The plain phrases of each cue, and the patterns with gaps or too many phrases apart."""
-    spelt_out: list[Phrases] = []
-    gapped: list[_Owned] = []
+    spelt_out: list[Slot] = []
+    gapped: list[Owned] = []
     for number, cue in enumerate(_CUES):
         phrases: set[Phrase] = set()
         for variant in lexicon.cues[cue]:
@@ -158,7 +86,7 @@ def _cues(lexicon: Lexicon) -> tuple[list[Phrases], list[_Owned]]:
                 phrases |= {sum(words, ()) for words in product(*(e.phrases for e in variant))}
             else:
                 gapped.append((number, variant))
-        spelt_out.append(frozenset(phrases))
+        spelt_out.append(Slot(phrases))
     return spelt_out, gapped
 
 
@@ -166,6 +94,12 @@ def _is_small(variant: Variant) -> bool:
     """A variant without gaps that can be spelt out as plain phrases."""
     count = prod(len(element.phrases) for element in variant)
     return count <= _MOST_SPELT_OUT and not any(element.gap for element in variant)
+
+
+def _commonness(classes: Iterable[Slot], lexicon: Lexicon) -> list[int]:
+    """How often some phrase of each class may stand in texts."""
+    counts = _Commonness(lexicon)
+    return [sum(map(counts.__getitem__, phrases)) for phrases in classes]
 
 
 class _Commonness(dict[Phrase, int]):

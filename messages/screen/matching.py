@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from messages.screen.normalise import ASK, END, START, STOP
-from messages.screen.phrasebook import Kinds, Phrasebook, Place
+from messages.screen.phrasebook import Kind, Kinds, Phrasebook, Place
 
 Places: TypeAlias = tuple[Place, ...]
 Table: TypeAlias = dict[int, tuple[int, ...]]  # first word -> ends of the phrases begun there
@@ -69,16 +69,23 @@ class Hits:
     def _rarest(self, slots: tuple[Kinds, ...], gaps: tuple[int, ...], slot: int) -> set[int]:
         """Where a slot begins, and something that can stand behind it follows."""
         by_kind, starting, begins = self.by_kind, self._starting, set()
+        here = self._present(slots[slot])
         if slot + 1 == len(slots):
-            return {hit[1] for kind in slots[slot] & self.kinds for hit in by_kind[kind]}
+            return {hit[1] for kind in here for hit in by_kind[kind]}
         kinds, gap = slots[slot + 1], gaps[slot + 1]
-        for kind in slots[slot] & self.kinds:
+        for kind in here:
             for _, start, end in by_kind[kind]:
                 for hits in starting[end : end + gap + 1] if gap else (starting[end],):
                     for hit in hits:
                         if hit[0] in kinds:
                             begins.add(start)
         return begins
+
+    def _present(self, kinds: Kinds) -> Iterable[Kind]:
+        """Those of some kinds that are in the text."""
+        if len(kinds) < len(self.kinds):
+            return self.kinds.intersection(kinds)
+        return [kind for kind in self.kinds if kind in kinds]
 
     def _first_words(self, pattern: Pattern, begins: set[int]) -> list[int]:
         """The words at which a match may begin whose rarest slot begins at one of some words.

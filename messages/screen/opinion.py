@@ -127,6 +127,7 @@ def load_opinion(path: Path, topics: tuple[str, str]) -> Opinion:
         DocumentError: a line is no such line, a word is there twice, or bias or asks are missing.
     """
     weights: dict[str, tuple[int, int]] = {}
+    pairs: dict[tuple[int, int], tuple[int, int]] = {}  # one object for equal ones
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if line.startswith("#"):
             continue
@@ -138,7 +139,8 @@ def load_opinion(path: Path, topics: tuple[str, str]) -> Opinion:
             raise DocumentError(str(path), number, reason) from None
         if gram in weights:
             raise DocumentError(str(path), number, f"'{gram}' is there twice")
-        weights[gram] = (mind, body)
+        pair = (mind, body)
+        weights[gram] = pairs.setdefault(pair, pair)
     for needed in (BIAS, ASKS):
         if needed not in weights:
             raise DocumentError(str(path), 1, f"the line '{needed}' is missing")

@@ -153,8 +153,8 @@ def _refuse_unknown(entry: AddedEntry, lexicon: Lexicon) -> None:
 
 def _refuse_too_many(variants: Iterable[Variant], classes: Classes) -> None:
     """One entry must not fill the memory of the program that reads with it."""
-    slots = {element.phrases for variant in variants for element in variant}
-    if sum(map(len, slots - set(classes.values()))) > _MOST_PHRASES:
+    slots = {frozenset(element.phrases) for variant in variants for element in variant}
+    if sum(map(len, slots.difference(classes.values()))) > _MOST_PHRASES:
         raise OverlayError("its phrases say too many things at once; make several entries of them")
 
 

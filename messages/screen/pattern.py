@@ -23,7 +23,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from messages.screen.normalise import ASK, COMMA, END, START, STOP
-from messages.screen.phrases import NUMBER, PatternError, Phrases, Spelling
+from messages.screen.phrases import NUMBER, PatternError, Phrases, Slot, Spelling
 
 Classes: TypeAlias = Mapping[str, Phrases]
 
@@ -49,7 +49,7 @@ _MOST_READINGS = 64
 class Element:
     """One slot of a pattern: its phrases, and how many words may stand before it."""
 
-    phrases: Phrases
+    phrases: Slot
     gap: int
 
 
@@ -68,11 +68,11 @@ def parse_pattern(text: str, classes: Classes, spelling: Spelling) -> tuple[Vari
         said = phrases - {()} if optional else phrases
         if not said:
             raise PatternError("the pattern says nothing, or too many things at once")
-        element = Element(spelling.shared(said), gap)
+        element = Element(spelling.slot(said), gap)
         readings = _grow(readings, element, optional=optional, either=either)
         if len(readings) > _MOST_READINGS + 1:  # the empty one is no reading in the end
             raise PatternError("the pattern says nothing, or too many things at once")
-    readings = [_merge(reading) for reading in readings if reading]
+    readings = [_merge(reading, spelling) for reading in readings if reading]
     if not readings or len(readings) > _MOST_READINGS:
         raise PatternError("the pattern says nothing, or too many things at once")
     return tuple(dict.fromkeys(readings))
@@ -193,14 +193,14 @@ def _grow(
     return grown + readings if optional else grown
 
 
-def _merge(reading: Variant) -> Variant:
+def _merge(reading: Variant, spelling: Spelling) -> Variant:
     """Neighbouring single words become one phrase, which is rarer and so quicker to look up."""
     merged: list[Element] = []
     for element in reading:
         before = merged[-1] if merged else None
         if before and not element.gap and len(before.phrases) == len(element.phrases) == 1:
-            phrase = (*next(iter(before.phrases)), *next(iter(element.phrases)))
-            merged[-1] = Element(frozenset({phrase}), before.gap)
+            phrase = before.phrases[0] + element.phrases[0]
+            merged[-1] = Element(spelling.slot(frozenset({phrase})), before.gap)
         else:
             merged.append(element)
     first = Element(merged[0].phrases, 0)

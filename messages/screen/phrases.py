@@ -12,6 +12,17 @@ Phrases: TypeAlias = frozenset[Phrase]
 NUMBER = "#"  # stands for any number in digits
 
 
+class Slot(tuple[Phrase, ...]):
+    """What a slot of a pattern takes, as one object for all slots that take the same.
+
+    As a set each would take five times the memory, and there are twenty thousand. So two are the
+    same only if they are one object: none is compared word by word, nor hashed so.
+    """
+
+    __slots__ = ()
+    __hash__, __eq__, __ne__ = object.__hash__, object.__eq__, object.__ne__
+
+
 class PatternError(ValueError):
     """A pattern that cannot be read; the message says why."""
 
@@ -27,6 +38,8 @@ class Spelling(dict[str, Phrases]):
         super().__init__()
         self._runs = _Runs(spell)
         self._shared: dict[Phrases, Phrases] = {}
+        self._slots: dict[Phrases, Slot] = {}
+        self._phrases: dict[Phrase, Phrase] = {}
 
     def __missing__(self, sign: str) -> Phrases:
         """Spell a sign out that was not asked for before."""
@@ -35,12 +48,16 @@ class Spelling(dict[str, Phrases]):
         else:
             stem, _, endings = sign.partition("[")
             runs = [stem + ending for ending in endings.rstrip("]").split("|")]
-        phrases = self[sign] = self.shared(frozenset(map(self._runs.__getitem__, runs)))
+        phrases = frozenset(map(self._runs.__getitem__, runs))
+        phrases = self[sign] = self._shared.setdefault(phrases, phrases)
         return phrases
 
-    def shared(self, phrases: Phrases) -> Phrases:
-        """The same phrases, as one object for all patterns."""
-        return self._shared.setdefault(phrases, phrases)
+    def slot(self, phrases: Phrases) -> Slot:
+        """The one slot that takes these phrases; each phrase of it is one object for all slots."""
+        slot = self._slots.get(phrases)
+        if slot is None:
+            slot = self._slots[phrases] = Slot(map(self._phrases.setdefault, phrases, phrases))
+        return slot
 
 
 class _Runs(dict[str, Phrase]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from messages.screen.lexicon import Circumstance
 from messages.screen.model import Tier
@@ -34,6 +35,7 @@ _OF_THE_MIND = _HEARD_IN_TALK | {"depression", "agitation", "confusion", "halluc
 _OF_THE_MIND |= {"anxiety", "low_mood", "foggy", "sexual"}
 
 
+@cache
 def default_policy(tier: Tier, topic: str) -> Mapping[Circumstance, Tier | None]:
     """What circumstances do to a finding whose entry says nothing else."""
     policy = dict(POLICIES[tier])
@@ -53,6 +55,8 @@ def parse_policy(
     Raises:
         ValueError: an unknown circumstance or tier.
     """
+    if not written:
+        return default  # one object for the many entries that say nothing else
     policy = dict(default)
     for name, outcome in written.items():
         try:

@@ -54,22 +54,20 @@ class Corrector:
         written as they sound in Spanish.
         """
         self._gravity = gravity
-        self._swapped = {
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :]: word
-            for word in sorted(common)
-            if len(word) >= _SHORTEST_SWAPPED and word.isalpha()
-            for at in range(1, len(word) - 1)
-        }
+        self._common = frozenset(
+            word for word in common if len(word) >= _SHORTEST_SWAPPED and word.isalpha()
+        )
         self._sounds = {
             _sound(word): word
             for word in sorted(spoken, key=lambda word: (gravity.get(word, 0), word))
             if len(word) >= _SHORTEST_SWAPPED and word.isalpha()
         }
-        self._index: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, list[str]] = defaultdict(list)
         for word in gravity:
             if len(word) >= _SHORTEST and word.isalpha():
                 for trait in _traits(word):
-                    self._index[trait].append(word)
+                    found[trait].append(word)
+        self._index = {trait: tuple(words) for trait, words in found.items()}
 
     def __call__(self, word: str) -> tuple[str, int]:
         """The corrected word and its edit distance; the word itself and 0 where none is near."""
@@ -88,10 +86,17 @@ class Corrector:
             ),
             default=(allowed + 1, 0, 0, False, word),
         )
-        other = self._swapped.get(word) or (self._sounded(word) if least > 1 else None)
+        other = self._swapped(word) or (self._sounded(word) if least > 1 else None)
         if other is not None:
             return other, 1
         return (best, least) if best != word else (word, 0)
+
+    def _swapped(self, word: str) -> str | None:
+        """The everyday word two neighbouring letters of which were swapped, but the first."""
+        meant = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)
+        )
+        return max(self._common.intersection(meant), default=None)
 
     def _sounded(self, word: str) -> str | None:
         """The Spanish word that sounds the same."""

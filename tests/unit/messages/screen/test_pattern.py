@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from messages.screen.pattern import Variant, parse_pattern, parse_phrases, split_patterns
-from messages.screen.phrases import PatternError, Spelling
+from messages.screen.phrases import PatternError, Slot, Spelling
 
 CLASSES = {"red": frozenset({("red",), ("deep", "red")})}
 SPELLING = Spelling(lambda word: {"cant": ("can", "not"), "%": ()}.get(word, (word,)))
@@ -17,7 +17,7 @@ def _parse(text: str) -> tuple[Variant, ...]:
 
 def test_neighbouring_words_become_one_phrase() -> None:
     (variant,) = _parse("i cant sleep")
-    assert [element.phrases for element in variant] == [{("i", "can", "not", "sleep")}]
+    assert [{*element.phrases} for element in variant] == [{("i", "can", "not", "sleep")}]
 
 
 def test_a_gap_stands_before_the_thing_that_follows_it() -> None:
@@ -47,13 +47,20 @@ def test_groups_may_be_nested() -> None:
 )
 def test_an_empty_option_is_one_however_the_group_is_written(text: str) -> None:
     alone, after = _parse(f"x {text}")
-    assert [element.phrases for element in alone[1:]] == [{("a",), ("can", "not", "b")}]
-    assert [element.phrases for element in after] == [{("x",)}]
+    assert [{*element.phrases} for element in alone[1:]] == [{("a",), ("can", "not", "b")}]
+    assert [{*element.phrases} for element in after] == [{("x",)}]
 
 
 def test_patterns_that_say_the_same_keep_it_once() -> None:
     one, other = _parse("x ..1 (a|b)"), _parse("y ..2 (a|b)")
     assert one[0][1].phrases is other[0][1].phrases
+
+
+def test_what_two_slots_take_is_compared_as_objects() -> None:
+    slot = SPELLING.slot(frozenset({("a",), ("b",)}))
+    assert slot == slot
+    assert slot != Slot(slot)
+    assert len({slot, Slot(slot)}) == 2
 
 
 def test_a_comma_parts_patterns_only_outside_brackets() -> None:
