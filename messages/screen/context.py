@@ -22,6 +22,7 @@ from messages.screen.statements import Statements
 
 _REACH_HYPOTHETICAL = 12
 _REACH_LISTED = 24  # of "side effects such as A, B, C and D"
+_REACH_RESERVED = 10  # words before a match
 _REACH_SPEAKER = 2
 _REACH_PRESENT = 2  # words between "I want" and what is wanted, or "if" and "I want"
 _REACH_CONFIRMED = 6  # words of "and I have it"
@@ -50,12 +51,13 @@ class Context:
         self._not_hypothetical = self._cues.covered(Cue.NOT_HYPOTHETICAL)
         self._persons = Persons(self._cues)
 
-    def of(self, places: Places) -> Iterator[Circumstance]:
-        """The circumstances of a match."""
+    def of(self, places: Places, *, asks: bool = False) -> Iterator[Circumstance]:
+        """The circumstances of a match; whether it asks where a denial takes itself back."""
         start, end = places[0][0], places[-1][1]
         first, last = self._cues.sentence(start, end)
         if self._negation.denies(places):
-            yield Circumstance.NEGATED
+            taken_back = asks and self.reserved(start, end)
+            yield Circumstance.RESERVED if taken_back else Circumstance.NEGATED
         if self._course.resolved(places, first, last):
             yield Circumstance.RESOLVED
         said_now = self._said_now(start, end)
@@ -92,6 +94,17 @@ class Context:
                 yield Circumstance.MENTIONED
             if self._mentions.general(places, first, last):
                 yield Circumstance.GENERAL
+
+    def reserved(self, start: int, end: int) -> bool:
+        """Whether a denial takes itself back: "not, because of my kids", "no courage to"."""
+        first, last = self._cues.sentence(start, end)
+        table = self._cues[Cue.RESERVED_BEFORE]
+        admitted = any(
+            place in table and self._negation.contrasts.isdisjoint(range(place, start))
+            for place in range(max(first, start - _REACH_RESERVED), start)
+        )
+        taken_back = self._cues[Cue.RESERVED_AFTER]
+        return admitted or any(place in taken_back for place in range(end - 1, last))
 
     def spoken(self, start: int, end: int) -> bool:
         """Whether "I" stands among some words or leads to them: "and I really want to die"."""

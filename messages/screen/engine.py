@@ -157,7 +157,10 @@ class Screen:
                 continue
             best: Finding | None = None
             for places in sorted(matches[number]):
-                circumstances = [*context.of(places), *idioms.around(rule, places, context)]
+                circumstances = [
+                    *context.of(places, asks=rule.asks_if_taken_back),
+                    *idioms.around(rule, places, context),
+                ]
                 tier = tier_of(rule, circumstances)
                 if rule.kind is Kind.MARKER and best is not None:
                     best = both(best, finding_of(rule, tier, text, words, places, circumstances))

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TypedDict
 
 from messages.document import Entry, read_document
-from messages.screen.lexicon import Kind, Rule, Topic
+from messages.screen.lexicon import Kind, Rule, Topic, Unless
 from messages.screen.model import Tier
 from messages.screen.pattern import Classes, Variant, parse_pattern, split_patterns
 from messages.screen.phrases import PatternError, Spelling
 from messages.screen.policy import default_policy, parse_policy
 
 ANY_LANGUAGE = "any"
-SPEAKER = "speaker"
 _SPECIAL = ("words", "context", "classes")
 _ENTRY_KEYS = frozenset(
     {"tier", "topic", "marker", "idiom", "unless", "patterns", "context", "source"}
@@ -78,18 +77,18 @@ def _rule(
         policy=policy,
         covers=covers,
         parts=(),
-        unless_speaker=_stands_back(entry, kind),
+        unless=_unless(entry, kind),
         **_evidence(entry, patterns),
     )
 
 
-def _stands_back(entry: Entry, kind: Kind) -> bool:
-    """Whether an idiom leaves what the sender says of themselves."""
+def _unless(entry: Entry, kind: Kind) -> Unless | None:
+    """What an idiom leaves alone."""
     if "unless" not in entry:
-        return False
-    if kind is not Kind.IDIOM or entry.text("unless") != SPEAKER:
-        raise entry.error(f"'unless' goes with an idiom, and is '{SPEAKER}'")
-    return True
+        return None
+    if kind is not Kind.IDIOM or entry.text("unless") not in list(Unless):
+        raise entry.error(f"'unless' goes with an idiom, and is one of: {', '.join(Unless)}")
+    return Unless(entry.text("unless"))
 
 
 def _variants(

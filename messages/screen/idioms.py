@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from messages.screen.context import Context
-from messages.screen.lexicon import Circumstance, Rule
+from messages.screen.lexicon import Circumstance, Rule, Unless
 from messages.screen.matching import Places
 from messages.screen.normalise import MARKS
 from messages.screen.phrasebook import Place
@@ -52,9 +52,11 @@ class Idioms:
             inside = start <= first and last <= end and (start, end) != (first, last)
             if inside or not self._takes(idiom, places):
                 continue
-            if not (idiom.rule.unless_speaker and context.spoken(start, end)):
-                yield Circumstance.IDIOM
-                return
+            if idiom.rule.unless is Unless.SPEAKER and context.spoken(start, end):
+                continue
+            leaves = idiom.rule.unless is Unless.RESERVATION and context.reserved(start, end)
+            yield Circumstance.RESERVED if leaves else Circumstance.IDIOM
+            return
 
     def _takes(self, idiom: Idiom, places: Places) -> bool:
         """Whether it says enough of a match: a slot of it in one breath, or half of its slots."""

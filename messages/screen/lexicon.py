@@ -24,6 +24,7 @@ class Circumstance(StrEnum):
     """What the words around a match make of it."""
 
     NEGATED = "negated"
+    RESERVED = "reserved"  # denied, and yet: "not, because of my kids", "not, but I want to"
     QUESTION = "question"
     HYPOTHETICAL = "hypothetical"
     PAST = "past"  # long ago
@@ -39,12 +40,21 @@ class Circumstance(StrEnum):
     IDIOM = "idiom"
 
 
+class Unless(StrEnum):
+    """What an idiom leaves alone."""
+
+    SPEAKER = "speaker"  # what the sender says of themselves
+    RESERVATION = "reservation"  # what is denied, and yet: that is asked about
+
+
 class Cue(StrEnum):
     """The lists of `context.yaml`."""
 
     NEGATION = "negation"
     PSEUDO_NEGATION = "pseudo_negation"
     NEGATION_AFTER = "negation_after"
+    RESERVED_BEFORE = "reserved_before"  # a denial that admits it: "have not the courage to"
+    RESERVED_AFTER = "reserved_after"  # and what takes it back: "but I want to", "yet"
     CONTRAST = "contrast"
     NEW_CLAUSE = "new_clause"
     LIST = "list"
@@ -108,7 +118,12 @@ class Rule:
     source: str
     must_match: tuple[str, ...]
     must_not_match: tuple[str, ...]
-    unless_speaker: bool = False  # idioms: leave what the sender says of themselves
+    unless: Unless | None = None  # idioms: what they do not take the harm out of
+
+    @property
+    def asks_if_taken_back(self) -> bool:
+        """Whether a denial that takes itself back is asked about."""
+        return self.policy[Circumstance.RESERVED] is not self.policy[Circumstance.NEGATED]
 
 
 @dataclass(frozen=True, slots=True)

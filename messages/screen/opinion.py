@@ -28,6 +28,7 @@ BIAS, ASKS = "*bias", "*asks"  # lines of the file that are no words
 _SHORTEST, _LONGEST = 3, 40  # words; it has learned from single sentences
 _REASONS = 3  # words or pairs that a finding names
 _GONE = "\0"  # no word has it
+_AGAINST = -100  # what is left and weighs less speaks for itself
 _ENDS, _EDGES = frozenset({STOP, ASK}), (START, END)
 
 Weights = Mapping[str, tuple[int, int]]
@@ -84,7 +85,10 @@ class Opinion:
         if left[first:last] == words[first:last]:
             return whole
         rest = self._weighed({g for g in grams_of(left[first:last]) if _GONE not in g})
-        return ((2 * one + 3 * other) / 5 for one, other in zip(whole, rest, strict=True))
+        return (
+            (2 * one + 3 * other) / 5 if other > _AGAINST else other
+            for one, other in zip(whole, rest, strict=True)
+        )
 
     def _weighed(self, grams: set[str]) -> tuple[float, float]:
         found = [self.weights[gram] for gram in grams if gram in self.weights]

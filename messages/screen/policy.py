@@ -41,6 +41,7 @@ def default_policy(tier: Tier, topic: str) -> Mapping[Circumstance, Tier | None]
     policy = dict(POLICIES[tier])
     if topic in _HEARD_IN_TALK:
         policy[Circumstance.GENERAL] = None
+        policy[Circumstance.RESERVED] = Tier.UNSURE
     if topic in _OF_THE_MIND:
         policy[Circumstance.NOBODY] = None
         policy |= dict.fromkeys(_ANOTHER, policy[Circumstance.SOMEONE_ELSE])
@@ -67,6 +68,8 @@ def parse_policy(
                 f"context '{name}: {outcome}' is not known: {', '.join(Circumstance)}; "
                 f"{KEEP}, {', '.join(Tier)}"
             ) from None
+    if Circumstance.NEGATED in written:
+        policy[Circumstance.RESERVED] = policy[Circumstance.NEGATED]
     if Circumstance.SOMEONE_ELSE in written:
         policy |= dict.fromkeys(_ANOTHER, policy[Circumstance.SOMEONE_ELSE])
     return policy
