@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.core.errors import Conflict
 from bot.core.model import Address, AddressState, Consent, Patient, PatientState, Privacy
-from bot.core.model.making import changed, maker
+from bot.core.model.making import changed, changer, maker
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import (
     Members,
+    from_json,
     in_marks,
     insert_statement,
     instant,
@@ -22,6 +23,7 @@ from bot.storage.sqlite.columns import (
     select_statement,
     time_or_none,
     time_text,
+    together,
     update_statement,
 )
 from bot.storage.sqlite.connection import Sql
@@ -30,15 +32,17 @@ from bot.storage.sqlite.erasure import erase_person
 
 _SLICE = 500
 _AT_ONCE = 16  # values of an IN
-_PATIENT = (
-    *("state", "created_at", "language", "zone", "country", "name", "privacy"),
-    *("quiet_start", "quiet_end", "paused_until", "held_until", "enrolled_at"),
-    *("reasons", "support_person", "shares_lapses", "puzzled", "flexible_minutes"),
+_ALIKE = (  # what many have in common
+    *("state", "language", "zone", "country", "privacy", "quiet_start", "quiet_end"),
+    *("paused_until", "held_until", "shares_lapses", "puzzled", "flexible_minutes"),
 )
+_ALONE = ("created_at", "name", "enrolled_at", "reasons", "support_person")
+_PATIENT = (*_ALONE, *_ALIKE)
 _ADDRESS = (
     *("patient_id", "channel", "value", "lookup", "state", "consented_at", "last_heard_at"),
 )
-SEALED = 1 + _ADDRESS.index("value")  # where it stands in a row of `ADDRESSES`
+_READ_ADDRESS = tuple(column for column in _ADDRESS if column != "lookup")
+SEALED = 1 + _READ_ADDRESS.index("value")  # where it stands in a row of `ADDRESSES`
 _PERSONAL = frozenset({"name", "reasons", "support_person"})  # encrypted
 _PUTS: Mapping[str, Callable[[Any], Any]] = {
     "created_at": micros,
@@ -48,12 +52,14 @@ _PUTS: Mapping[str, Callable[[Any], Any]] = {
     "held_until": micros_or_none,
     "enrolled_at": micros_or_none,
 }
-PATIENTS = select_statement("patients", _PATIENT)
-ADDRESSES = select_statement("addresses", _ADDRESS)
+PATIENTS = select_statement("patients", (*_ALONE, together(*_ALIKE)))
+ADDRESSES = select_statement("addresses", _READ_ADDRESS)
 _FIND = " ".join(
     [
         "SELECT addresses.id, addresses.state, consented_at, last_heard_at,",
-        ",".join(f"patients.{column}" for column in ("id", *_PATIENT)),
+        ",".join(f"patients.{column}" for column in ("id", *_ALONE)),
+        ",",
+        together(*(f"patients.{column}" for column in _ALIKE)),
         "FROM addresses JOIN patients ON patients.id = patient_id WHERE lookup = ?",
     ]
 )
@@ -208,32 +214,16 @@ class SqlitePatients:
         return _PUTS[column](value) if column in _PUTS else value
 
     def _patient(self, row: Any) -> Patient:
-        # By place, all at once: this is read for each turn, and any other way costs twice as much.
-        # Nothing is called for what hardly anybody has.
-        (
-            patient_id, state, created_at, language, zone, country, name, privacy,
-            quiet_start, quiet_end, paused_until, held_until, enrolled_at,
-            reasons, support_person, shares_lapses, puzzled, flexible_minutes,
-        ) = row  # fmt: skip
-        return _make_patient(
+        # By place: this is read for each turn. Nothing is called for what hardly anybody has.
+        patient_id, created_at, name, enrolled_at, reasons, support_person, alike = row
+        return _somebody(
+            _anybody(alike),
             patient_id,
-            _PATIENT_STATES[state],
             instant(created_at),
-            language,
-            zone,
-            country,
             None if name is None else self._keyring.decrypt(name),
-            _PRIVACIES[privacy],
-            time_or_none(quiet_start),
-            time_or_none(quiet_end),
-            None if paused_until is None else instant(paused_until),
-            None if held_until is None else instant(held_until),
             instant_or_none(enrolled_at),
             None if reasons is None else self._keyring.decrypt(reasons),
             None if support_person is None else self._keyring.decrypt(support_person),
-            bool(shares_lapses),
-            puzzled,
-            flexible_minutes,
         )
 
     def _address_values(self, address: Address) -> tuple[Any, ...]:
@@ -248,7 +238,7 @@ class SqlitePatients:
         )
 
     def _address(self, row: Any) -> Address:
-        address_id, patient_id, channel, value, _, state, consented_at, last_heard_at = row
+        address_id, patient_id, channel, value, state, consented_at, last_heard_at = row
         return _make_address(
             address_id,
             patient_id,
@@ -260,6 +250,31 @@ class SqlitePatients:
         )
 
 
+@lru_cache(maxsize=4096)
+def _anybody(text: str) -> Patient:
+    """Of nobody: what `_ALIKE` says."""
+    (
+        state, language, zone, country, privacy, quiet_start, quiet_end,
+        paused_until, held_until, shares_lapses, puzzled, flexible_minutes,
+    ) = from_json(text)  # fmt: skip
+    return Patient(
+        id=0,
+        state=PatientState(state),
+        created_at=instant(0),
+        language=language,
+        zone=zone,
+        country=country,
+        privacy=Privacy(privacy),
+        quiet_start=time_or_none(quiet_start),
+        quiet_end=time_or_none(quiet_end),
+        paused_until=instant_or_none(paused_until),
+        held_until=instant_or_none(held_until),
+        shares_lapses=bool(shares_lapses),
+        puzzled=puzzled,
+        flexible_minutes=flexible_minutes,
+    )
+
+
 @lru_cache(maxsize=64)
 def _change_of_patient(columns: tuple[str, ...]) -> str:
     unknown = set(columns) - set(_PATIENT)
@@ -268,8 +283,6 @@ def _change_of_patient(columns: tuple[str, ...]) -> str:
     return update_statement("patients", columns)
 
 
-_PATIENT_STATES = Members(PatientState)
-_PRIVACIES = Members(Privacy)
 _ADDRESS_STATES = Members(AddressState)
-_make_patient = maker(Patient)
+_somebody = changer(Patient, "id", *_ALONE)
 _make_address = maker(Address)

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from bot.core.model import Form, Pattern, Phase, Regimen
-from bot.core.model.making import maker
+from bot.core.model.making import changer
 from bot.storage.sqlite.columns import (
-    Members,
     from_json,
     insert_statement,
     select_statement,
     to_json,
+    together,
     update_statement,
 )
 from bot.storage.sqlite.connection import Sql
@@ -23,7 +23,8 @@ _COLUMNS = (
     *("patient_id", "form", "pattern", "start_date", "times", "amount", "weekday_amounts"),
     *("every_days", "phases", "end_date", "is_active"),
 )
-REGIMENS = select_statement("regimens", _COLUMNS)
+_RULE = ("form", "pattern", *_COLUMNS[4:])
+REGIMENS = select_statement("regimens", ("patient_id", "start_date", together(*_RULE)))
 _ADD = insert_statement("regimens", _COLUMNS)
 _SAVE = update_statement("regimens", _COLUMNS)
 
@@ -74,44 +75,30 @@ def _values(regimen: Regimen) -> tuple[Any, ...]:
 
 def regimen_of(row: Any) -> Regimen:
     """A row of `REGIMENS` as the value the program knows."""
+    regimen_id, patient_id, start_date, rule = row
+    return _somebodys(_rule(rule), regimen_id, patient_id, date.fromisoformat(start_date))
+
+
+@lru_cache(maxsize=4096)
+def _rule(text: str) -> Regimen:
+    """Of nobody: what `_RULE` says."""
     (
-        regimen_id, patient_id, form, pattern, start_date, times, amount,
-        weekday_amounts, every_days, phases, end_date, is_active,
-    ) = row  # fmt: skip
-    return _make_regimen(
-        regimen_id,
-        patient_id,
-        _FORMS[form],
-        _PATTERNS[pattern],
-        date.fromisoformat(start_date),
-        _times(times),
-        amount,
-        _weekday_amounts(weekday_amounts),
-        every_days,
-        _phases(phases),
-        end_date and date.fromisoformat(end_date),
-        bool(is_active),
+        form, pattern, times, amount, weekday_amounts, every_days, phases, end_date, is_active,
+    ) = from_json(text)  # fmt: skip
+    return Regimen(
+        id=0,
+        patient_id=0,
+        form=Form(form),
+        pattern=Pattern(pattern),
+        start_date=date.min,
+        times=tuple(time.fromisoformat(each) for each in from_json(times)),
+        amount=amount,
+        weekday_amounts=tuple((day, amount) for day, amount in from_json(weekday_amounts)),
+        every_days=every_days,
+        phases=tuple(Phase(days, amount) for days, amount in from_json(phases)),
+        end_date=end_date and date.fromisoformat(end_date),
+        is_active=bool(is_active),
     )
 
 
-# Thousands of people have the same times, and no phases.
-
-
-@lru_cache(maxsize=4096)
-def _times(text: str) -> tuple[time, ...]:
-    return tuple(time.fromisoformat(each) for each in from_json(text))
-
-
-@lru_cache(maxsize=4096)
-def _weekday_amounts(text: str) -> tuple[tuple[int, str], ...]:
-    return tuple((day, amount) for day, amount in from_json(text))
-
-
-@lru_cache(maxsize=4096)
-def _phases(text: str) -> tuple[Phase, ...]:
-    return tuple(Phase(days, amount) for days, amount in from_json(text))
-
-
-_FORMS = Members(Form)
-_PATTERNS = Members(Pattern)
-_make_regimen = maker(Regimen)
+_somebodys = changer(Regimen, "id", "patient_id", "start_date")
