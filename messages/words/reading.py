@@ -23,7 +23,7 @@ _GLUED_MERIDIEM = re.compile(r"\b(?<=\d[ap])")
 _HYPHEN_IN_WORD = re.compile(r"-(?<=[^\W\d_].)(?=[^\W\d_])")
 _LINE_BREAKS = re.compile(r"\s*[\n\r;]+\s*")
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:(?:[:.,/-]|(?<=\d)h(?=\d))\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+    r"(\d+(?:(?:[:.,/-]|(?<=\d)h(?=\d))\d+)*)|([^\W\d_]+)|([^\w\s]|_)"  # number, word, mark
 )
 _DASHES = "–—−"
 _REPEATED = re.compile(r"(.)\1{2,}")
@@ -40,7 +40,7 @@ class Kind(StrEnum):
     SYMBOL = "symbol"
 
 
-_KINDS = {kind.value: kind for kind in Kind}
+_NUMBER, _WORD = Kind.NUMBER, Kind.WORD
 
 
 class Token(NamedTuple):
@@ -70,8 +70,13 @@ def tokens_of(text: str, longest: int | None = LONGEST_ANSWER) -> tuple[Token, .
 @lru_cache(maxsize=64)  # several grammars read the same text, one after the other
 def _read(text: str) -> tuple[Token, ...]:
     folded = _LINE_BREAKS.sub(" , ", fold(text).strip())
-    found = [_token(match) for match in _TOKEN.finditer(folded)]
-    return tuple([token for token in found if token.text not in _QUIET_MARKS])
+    return tuple(
+        [
+            Token(word or number, _WORD if word else _NUMBER) if not mark else _mark(mark)
+            for number, word, mark in _TOKEN.findall(folded)
+            if mark not in _QUIET_MARKS
+        ]
+    )
 
 
 def without_repeats(word: str) -> tuple[str, str]:
@@ -79,12 +84,9 @@ def without_repeats(word: str) -> tuple[str, str]:
     return _REPEATED.sub(r"\1", word), _REPEATED.sub(r"\1\1", word)
 
 
-def _token(match: re.Match[str]) -> Token:
-    text = match.group()
-    kind = _KINDS[match.lastgroup or Kind.MARK]
-    if kind is Kind.MARK and unicodedata.category(text) in ("So", "Cn", "Co"):
-        kind = Kind.SYMBOL
-    return Token(text, kind)
+def _mark(text: str) -> Token:
+    is_picture = unicodedata.category(text) in ("So", "Cn", "Co")
+    return Token(text, Kind.SYMBOL if is_picture else Kind.MARK)
 
 
 class _Plain(dict[int, str]):
