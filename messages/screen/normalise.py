@@ -36,6 +36,7 @@ _APOSTROPHES = "\u2019\u2018\u00b4`\u02bc\u2032"
 _LONGEST_WORD = 40  # beyond this it is noise, not a misspelling
 _WINDOW, _SLACK, _OVERLAP = 120, 40, 20  # words; longer texts are read piece by piece
 _CUTS = frozenset({STOP, ASK})
+_SPAN = re.compile(r"(\d{1,3})(yrs?|years?|months?|wks?|weeks?|days?)")  # "10yrs"
 _SHORTEST_MASKED = 2  # letters that a word with digits for letters must at least have
 _SHORTEST_CLIPPED = 5  # letters of "doin" are too few to tell it from a name
 _REPEATS = 3  # a word said more often in a row says no more
@@ -178,6 +179,8 @@ class Normaliser:
                 return self._shorthand[form], 0
             if form in self._known:
                 return (form,), 0
+        if span := _SPAN.fullmatch(plain):
+            return (span[1], *self._shorthand.get(span[2], (span[2],))), 0
         if len(plain) > _LONGEST_WORD or plain[0].isdigit():
             return (plain[:_LONGEST_WORD],), 0
         word, distance = self._speller(_RUN.sub(r"\1", plain))
