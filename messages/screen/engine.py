@@ -51,6 +51,8 @@ class Screen:
         self._index = Index(lexicon)
         self._tongues = Tongues(lexicon, by_language)
         self._bare = Bare(lexicon)
+        # a doubt that was set aside says no more than that nothing is sure: the weights are free
+        self._doubts = {rule.id for rule in lexicon.rules if rule.tier is Tier.UNSURE}
         self._combinations = [r for r in lexicon.rules if r.kind is Kind.COMBINATION]
         self._nothing = verdict([], lexicon)
 
@@ -67,7 +69,11 @@ class Screen:
         opinion = self.lexicon.opinion
         if opinion is None or screening.tier.is_escalation:
             return screening
-        aside = (f.spans for f in screening.findings if f.tier is Tier.NONE)
+        aside = (
+            f.spans
+            for f in screening.findings
+            if f.tier is Tier.NONE and f.rule not in self._doubts
+        )
         doubt = opinion.read(text, words, chain.from_iterable(aside))
         return verdict([*screening.findings, doubt], self.lexicon) if doubt else screening
 

@@ -20,8 +20,20 @@ unclear_symptom: {tier: unsure, about: the body, source: facts.md 2.1}
 """
 
 
-def weighed(folder: Path, lines: str) -> Screen:
+DOUBT = """
+ledges:
+  tier: unsure
+  topic: veiled_distress
+  source: facts.md 2.1
+  patterns: [ledge]
+  must_match: [a ledge]
+  must_not_match: [fine]
+"""
+
+
+def weighed(folder: Path, lines: str, entries: str = "") -> Screen:
     small_screen(folder)
+    (folder / "en" / "doubts.yaml").write_text(entries or "{}", encoding="utf-8")
     with (folder / "topics.yaml").open("a", encoding="utf-8") as topics:
         topics.write(NEW_TOPICS)
     (folder / FILE).write_text(HEAD + lines, encoding="utf-8")
@@ -63,6 +75,13 @@ def test_what_a_rule_set_aside_counts_half_and_asks_about_the_mind_alone(tmp_pat
     asked = screen.read("no gasping here but the bridge the bridge")
     assert (asked.tier, asked.topic) == (Tier.UNSURE, "veiled_distress")
     assert screen.read("no gasping here today").tier is Tier.NONE  # of the body, nothing
+
+
+def test_a_doubt_that_was_set_aside_says_nothing_against_the_weights(tmp_path: Path) -> None:
+    screen = weighed(tmp_path, "no ledge\t400\t0\nledge\t400\t0\n", DOUBT)
+    assert screen.by_rules("there is no ledge").findings[0].context == ("negated",)
+    asked = screen.read("there is no ledge")
+    assert (asked.tier, asked.findings[0].rule) == (Tier.UNSURE, "opinion.veiled_distress")
 
 
 def test_a_long_text_is_weighed_piece_by_piece(tmp_path: Path) -> None:
