@@ -56,7 +56,7 @@ def nag(turn: Turn, work: DueWork) -> None:
         return
     if window.may_write_at(turn) == turn.now and window.can_be_answered(dose, turn.now):
         prompt.ask(turn, dose, "dose.nag")
-    window.schedule_follow_up(turn, dose, int(work.data["number"]) + 1)
+    window.schedule_follow_up(turn, dose, int(work.data.get("number", 0)) + 1)
 
 
 def close(turn: Turn, work: DueWork) -> None:

@@ -35,7 +35,8 @@ def schedule_follow_up(turn: Turn, dose: Dose, number: int) -> None:
         return
     due_at = turn.now + (waits[number + 1] - waits[number])
     if can_be_answered(dose, due_at):
-        turn.schedule("dose.nag", due_at, str(dose.id), number=number)
+        data = {"number": number} if number else {}  # thousands are the first
+        turn.schedule("dose.nag", due_at, str(dose.id), **data)
 
 
 def closes_after(turn: Turn, dose: Dose, again_at: datetime) -> datetime:

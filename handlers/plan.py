@@ -44,16 +44,13 @@ def plan_next_dose(turn: Turn, regimen: Regimen, after: datetime) -> datetime | 
     following = next_occurrence(regimen, turn.patient.tz, after)
     if following is None:
         return None
-    data = {
-        "date": following.local_date.isoformat(),
-        "index": following.index,
-        "amount": following.amount,
-    }
     at = reminder_at(following.due_at, turn.patient)
     if at <= turn.now or at == following.due_at:
-        turn.schedule("dose.due", following.due_at, str(regimen.id), **data)
+        turn.schedule("dose.due", following.due_at, str(regimen.id), **following.data)
     else:
-        turn.schedule("dose.due", at, str(regimen.id), at=following.due_at.isoformat(), **data)
+        turn.schedule(
+            "dose.due", at, str(regimen.id), at=following.due_at.isoformat(), **following.data
+        )
     return following.due_at
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ _RULE = attrgetter(*_RULE_FIELDS)
 NOTICE_DAYS = (7, 1, 0)  # an injection is announced so many days before
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Occurrence:
     """One administration that is due. `index` counts the times of the day, earliest first."""
 
@@ -32,6 +32,11 @@ class Occurrence:
     index: int
     due_at: datetime  # aware UTC
     amount: str
+
+    @cached_property
+    def data(self) -> Mapping[str, str | int]:
+        """What due work for it carries: made once for the thousands who share it."""
+        return {"date": self.local_date.isoformat(), "index": self.index, "amount": self.amount}
 
 
 def amount_on(regimen: Regimen, local_date: date) -> str | None:
