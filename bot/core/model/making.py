@@ -27,6 +27,10 @@ def maker(kind: Callable[Given, Value]) -> Callable[Given, Value]:
     return _written(kind, [*map(_parameter, named)], sources, known)
 
 
+# What a twin takes from `object`, and not from the frozen class that it is a twin of.
+_OF_OBJECT = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+
+
 def _parameter(each: Field[Any]) -> str:
     if each.default is MISSING and each.default_factory is MISSING:
         return each.name
@@ -70,7 +74,7 @@ def _written(
 
     No field begins with an underscore, so that none is taken for what the function knows.
     """
-    twin = type("Twin", (), {"__slots__": [*sources]})
+    twin = type("Twin", (kind,), {"__slots__": (), **_OF_OBJECT})
     lines = [
         f"def make({', '.join(parameters)}):",
         "_made = _twin()",
