@@ -21,6 +21,7 @@ from messages.screen.normalise import MARKS, Normaliser, Words
 from messages.screen.pattern import words_of
 from messages.screen.spelling import Corrector
 from messages.screen.tongues import Tongues
+from messages.screen.vowels import Vowelless
 
 _SPOKEN = "es"  # the language that is written as it sounds
 _SURE = frozenset({Tier.URGENT, Tier.EMERGENCY})  # what a reading without fillers may add
@@ -41,12 +42,14 @@ class Screen:
         gravity = {word: tier.rank for tier in Tier for word in by_tier[tier]}
         cue_words = {word for variants in lexicon.cues.values() for word in words_of(variants)}
         known = gravity.keys() | cue_words | lexicon.real_words | lexicon.common_words
+        vowelless = Vowelless(gravity, lexicon.common_words)
         for word in MARKS | lexicon.common_words:
             gravity.pop(word, None)
         self._known = frozenset(known)
         self._gravity = gravity
         spoken = lexicon.vocabularies.get(_SPOKEN, frozenset()) | by_language[_SPOKEN]
-        self._corrector = Corrector(gravity, known & (lexicon.common_words | cue_words), spoken)
+        common = known & (lexicon.common_words | cue_words)
+        self._corrector = Corrector(gravity, common, spoken, vowelless)
         self._normaliser = Normaliser(lexicon.shorthand, self._known, self._corrector)
         self._index = Index(lexicon)
         self._tongues = Tongues(lexicon, by_language)

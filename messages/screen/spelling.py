@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from messages.screen.vowels import Vowelless
+
 _SHORTEST = 5  # shorter words are one slip away from too many others
 _LONG = 8
 _MIDDLE = (2, 3, 4)
@@ -34,6 +36,8 @@ def _sound(word: str) -> str:
 class Corrector:
     """Finds the lexicon word that an unknown word most likely meant.
 
+    What was left without its vowels gets them back ("brth"). Of all others:
+
     One slip is forgiven in words of 5 to 7 letters, two from 8 letters; the first letter must be
     right, except where the first two are swapped. Of two equally near words the graver one is
     taken. Real words must never be asked about.
@@ -47,11 +51,12 @@ class Corrector:
         gravity: Mapping[str, int],
         common: Iterable[str] = (),
         spoken: Iterable[str] = (),
+        vowelless: Vowelless | None = None,
     ) -> None:
         """Index the correctable words, each with the rank of the gravest rule it serves.
 
         `common` words are put right where letters are swapped; `spoken` ones where they are
-        written as they sound in Spanish.
+        written as they sound in Spanish; `vowelless` knows those that lost their vowels.
         """
         self._gravity = gravity
         self._common = frozenset(
@@ -62,6 +67,7 @@ class Corrector:
             for word in sorted(spoken, key=lambda word: (gravity.get(word, 0), word))
             if len(word) >= _SHORTEST_SWAPPED and word.isalpha()
         }
+        self._vowelless = vowelless or Vowelless({}, frozenset())
         found: dict[str, list[str]] = defaultdict(list)
         for word in gravity:
             if len(word) >= _SHORTEST and word.isalpha():
@@ -71,6 +77,9 @@ class Corrector:
 
     def __call__(self, word: str) -> tuple[str, int]:
         """The corrected word and its edit distance; the word itself and 0 where none is near."""
+        full = self._vowelless.word_of(word)
+        if full is not None:
+            return full, len(full) - len(word)
         allowed = 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
         near = process.extract(
             word,
