@@ -10,6 +10,7 @@ from messages.screen.model import Tier
 
 KEEP = "keep"
 _ANOTHER = (Circumstance.CARED_FOR, Circumstance.TOLD_OF)
+_ASKED = {tier: min(tier, Tier.UNSURE, key=lambda each: each.rank) for tier in Tier}
 _KEPT = (Circumstance.OTHER_SUBJECT, *_ANOTHER)
 _OFF: dict[Circumstance, Tier | None] = dict.fromkeys(Circumstance, Tier.NONE) | dict.fromkeys(
     _KEPT
@@ -41,7 +42,7 @@ def default_policy(tier: Tier, topic: str) -> Mapping[Circumstance, Tier | None]
     policy = dict(POLICIES[tier])
     if topic in _HEARD_IN_TALK:
         policy[Circumstance.GENERAL] = None
-        policy[Circumstance.RESERVED] = Tier.UNSURE
+        policy |= dict.fromkeys((Circumstance.RESERVED, Circumstance.HYPOTHETICAL), _ASKED[tier])
     if topic in _OF_THE_MIND:
         policy[Circumstance.NOBODY] = None
         policy |= dict.fromkeys(_ANOTHER, policy[Circumstance.SOMEONE_ELSE])

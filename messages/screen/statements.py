@@ -15,6 +15,7 @@ _REACH_VERB = 3  # words between a verb and what it says: "I am so very dizzy"
 _SHORTEST_PAST = 4  # letters: not "bed"
 _BREAKS = ENDS | {COMMA}
 _UNREAL = frozenset({"to", "would", "could", "should", "might", "may", "did", "used", "not"})
+_THEN = frozenset({"would", "used"})  # "I would often get hives" is of then
 _THE = frozenset({"the", "my", "el", "la", "los", "las", "mi", "mis"})
 _SAME = frozenset(
     {"pain", "symptoms", "feeling", "swelling", "pressure", "bleeding", "episode", "attack"}
@@ -74,5 +75,5 @@ class Statements:
             if place < start and words[place] in _BREAKS:
                 return False
             if place in table and words[place - 1] not in _UNREAL:
-                return True
+                return words[place - 2] not in _THEN
         return False

@@ -29,10 +29,11 @@ class Trie:
         """Lay out the phrases of `ends`, each with its letter; their words are numbered."""
         steps, letters = _grown(numbers, ends)
         words = len(numbers) + 1  # with the one for all others
-        self.size = size = int(len(steps) * _ROOM) | 1
+        self.size = size = (len(steps) + 1) * _ROOM | 1
         """How many places there are; the state behind the first word `n` is `size + n`."""
         self.keys = keys = array("Q", bytes(_BYTES * size))
         """By place: the state before and the word, or nothing."""
+        keys[0] = _TAKEN  # behind a state 0 the key of the word 0 would look like nothing
         laid = [NOTHING] * size + letters[:words]
         places = [*range(size, size + words)]
         for step, letter in zip(steps, letters[words:], strict=True):
@@ -59,6 +60,7 @@ class Trie:
 
 
 _WORD = (1 << BITS) - 1
+_TAKEN = (1 << 8 * _BYTES) - 1  # no key
 
 
 def _grown(numbers: Mapping[str, int], ends: Mapping[Phrase, str]) -> tuple[list[int], list[str]]:
