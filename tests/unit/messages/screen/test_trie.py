@@ -29,6 +29,14 @@ def test_a_phrase_ends_at_its_letter_and_others_at_none(
         assert _letter(trie, phrase) == ends.get(phrase, NOTHING)
 
 
+def test_a_step_is_never_taken_for_nothing() -> None:
+    for (
+        word
+    ) in WORDS:  # the first word from the first place would be 0 in a table that began there
+        for length in range(1, 6):
+            assert _letter(Trie(NUMBERS, {(word,) * length: "x"}), (word,) * length) == "x"
+
+
 def test_a_word_that_no_phrase_has_leads_nowhere() -> None:
     trie = Trie(NUMBERS, {("a", "b"): "x", ("a", "b", "c"): "y"})
     unknown = len(NUMBERS)
