@@ -81,7 +81,7 @@ class Context:
             yield self._persons.of_whom(other, first, last)
         if self._persons.other_subject(start):
             yield Circumstance.OTHER_SUBJECT
-        if self._persons.nobody(end, first):
+        if self._persons.nobody(start, end):
             yield Circumstance.NOBODY
 
     def _only_named(self, places: Places, first: int, last: int) -> Iterator[Circumstance]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from messages.screen.cues import ENDS, Cues
 from messages.screen.lexicon import Circumstance, Cue
-from messages.screen.normalise import COMMA
+from messages.screen.normalise import COMMA, START
 
 _REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
 _LONGEST_PERSON = 3  # "my best friends"
@@ -31,16 +31,22 @@ _NO_KIN |= {
 _NO_KIN |= {"friends", "mates", "family", "familia", "ex"}
 _DEATH = frozenset({"died", "dies", "dead", "passed", "death", "murio", "fallecio", "muerto"})
 _STRANGERS = frozenset({"patient", "patients", "person", "people", "someone"})
-_ANYBODY = frozenset({"you", "your", "yourself", "yall", "people", "tu", "tus"})
-_SPANISH = frozenset(
-    {"la", "el", "se", "que", "en", "lo", "le", "una", "un", "los", "las", "y", "es"}
+_ANYBODY = frozenset({"you", "your", "people", "tu", "tus"})
+_ENGLISH = frozenset(
+    {"the", "to", "of", "and", "your", "in", "is", "are", "it", "be", "will", "that"}
 )
 _TU = frozenset({"tu", "tus"})
-_OBJECT = frozenset({"for", "to", "with", "on", "thank"})  # "they will do the operation for you"
+_OBJECT = frozenset(
+    {"for", "to", "with", "on", "thank", "tell", "scare", "let"}
+)  # "operate on you"
+_NO_SUBJECT = frozenset(
+    {"know", "see", "said", "had", "guys", "mean", "but", "gave"}
+)  # "you know"
 _FELT = frozenset(
     {"feel", "feels", "feeling", "felt", "can", "could", "not"}
-)  # "you cannot breathe on it"
+)  # "you cannot breathe"
 _ASKS = frozenset({"please", "help", "call", "now", "#", "ayuda", "auxilio", "favor", "ahora"})
+_REACH_NOBODY = 3
 
 
 class Persons:
@@ -93,20 +99,29 @@ class Persons:
             return Circumstance.CARED_FOR
         return Circumstance.TOLD_OF if named[0] in _NAMED else Circumstance.SOMEONE_ELSE
 
-    def nobody(self, end: int, first: int) -> bool:
-        """Whether a text tells of no one: "you" or "people" stand before, no "I", "he" or "my"."""
+    def nobody(self, start: int, end: int) -> bool:
+        """Whether a match is said of "you" or "people" in a text without "I", "he" or "my"."""
         words = self._cues.words
         if self._cues[Cue.FIRST_PERSON] or not _NAMED.isdisjoint(words):
             return False
         if not _ASKS.isdisjoint(words):
             return False
-        named = _ANYBODY if _SPANISH.isdisjoint(words) else _TU  # "ya" is read as "you"
+        named = _TU if _ENGLISH.isdisjoint(words) else _ANYBODY  # "ya" is read as "you"
         places = [
             place
-            for place in range(first, min(end, len(words) - 1))
-            if words[place] in named and words[place - 1] not in _OBJECT
+            for place in range(max(1, start - _REACH_NOBODY), min(end, len(words) - 1))
+            if words[place] in named and self._is_subject(place, start)
         ]
         return bool(places) and not any(map(self._affected, places))
+
+    def _is_subject(self, place: int, start: int) -> bool:
+        """Whether what follows is said of somebody: not "scare you but", "just so you know"."""
+        words, contrasts = self._cues.words, self._cues[Cue.CONTRAST]
+        if words[place] == "you" and words[place - 1] == START:  # "y'all the baby got into it"
+            return False
+        if words[place - 1] in _OBJECT or words[place + 1] in _NO_SUBJECT:
+            return False
+        return not any(at in contrasts or words[at] in _BREAKS for at in range(place, start))
 
     def _affected(self, place: int) -> bool:
         """Whether "you" are who feels it: "it makes you faint", "you cannot breathe"."""

@@ -34,6 +34,7 @@ POLICIES: Mapping[Tier, Mapping[Circumstance, Tier | None]] = {
 _HEARD_IN_TALK = frozenset({"suicidality", "self_harm", "violence", "veiled_distress"})
 _OF_THE_MIND = _HEARD_IN_TALK | {"depression", "agitation", "confusion", "hallucination"}
 _OF_THE_MIND |= {"anxiety", "low_mood", "foggy", "sexual"}
+_ASKED_IN_GENERAL = frozenset({"overdose_risk", "opioid_planned"})  # "can you get high on it"
 
 
 @cache
@@ -43,8 +44,9 @@ def default_policy(tier: Tier, topic: str) -> Mapping[Circumstance, Tier | None]
     if topic in _HEARD_IN_TALK:
         policy[Circumstance.GENERAL] = None
         policy |= dict.fromkeys((Circumstance.RESERVED, Circumstance.HYPOTHETICAL), _ASKED[tier])
-    if topic in _OF_THE_MIND:
+    if topic in _OF_THE_MIND | _ASKED_IN_GENERAL:
         policy[Circumstance.NOBODY] = None
+    if topic in _OF_THE_MIND:
         policy |= dict.fromkeys(_ANOTHER, policy[Circumstance.SOMEONE_ELSE])
     return policy
 
