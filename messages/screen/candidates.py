@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from sys import intern
 from typing import TypeAlias
 
 from messages.screen.matching import Pattern
@@ -41,26 +42,25 @@ class Candidates:
                     continue
                 letter = chr(number * _RAREST + place)
                 for kind in book.members[ranked[place]]:
-                    served.setdefault(kind, []).append(letter)
+                    served.setdefault(intern(kind), []).append(letter)
             slots = tuple(map(book.members.__getitem__, classes))
             gaps = tuple(element.gap for element in variant)
             gaps = all_gaps.setdefault(gaps, gaps)
             self._patterns.append(Pattern(owner, slots, gaps, classes.index(ranked[0])))
         self._serves = _Serves({kind: "".join(letters) for kind, letters in served.items()})
 
-    def possible(self, kinds: Iterable[Kind]) -> Iterator[Pattern]:
+    def possible(self, kinds: Set[Kind]) -> Iterator[Pattern]:
         """The patterns whose rarest slots all stand somewhere in a text with these kinds."""
         first, second, third = self._no_such_slot
         serves = self._serves
-        for kind in kinds:
-            if sets := serves[kind]:
-                one, at, two, from_two, three, from_three = sets
-                if one:  # most kinds serve in one or two places only
-                    first |= one << at
-                if two:
-                    second |= two << from_two
-                if three:
-                    third |= three << from_three
+        for kind in kinds & serves.served.keys():
+            one, at, two, from_two, three, from_three = serves[kind]
+            if one:  # most kinds serve in one or two places only
+                first |= one << at
+            if two:
+                second |= two << from_two
+            if three:
+                third |= three << from_three
         possible = first & second & third
         while possible:
             number = possible.bit_length() - 1
@@ -77,12 +77,11 @@ class _Serves(dict[Kind, _Sets]):
 
     def __init__(self, served: Mapping[Kind, str]) -> None:
         super().__init__()
-        self._served = served
+        self.served = served
 
     def __missing__(self, kind: Kind) -> _Sets:
         """Make the sets of a kind that was not asked for before."""
-        letters = self._served.get(kind)
-        self[kind] = sets = tuple(_sets([*map(ord, letters)])) if letters else ()
+        self[kind] = sets = tuple(_sets([*map(ord, self.served[kind])]))
         return sets
 
 

@@ -26,6 +26,7 @@ from messages.screen.normalise import ASK, COMMA, END, START, STOP
 from messages.screen.phrases import NUMBER, PatternError, Phrases, Slot, Spelling
 
 Classes: TypeAlias = Mapping[str, Phrases]
+_Said: TypeAlias = Slot | Phrases  # at one place of a pattern
 
 _SIGN = re.compile(
     r"\([^(){}?~^$.,!#\[\]]*\)|\.\.\d+|~\d+|\{\w+\}|\^\^?|\$\$?|[()|?]|[.,!#]|[^\s(){}|?~^$.,!#\[]+(?:\[[^\]]*\])?"
@@ -65,7 +66,7 @@ def parse_pattern(text: str, classes: Classes, spelling: Spelling) -> tuple[Vari
     readings: list[Variant] = [()]
     for phrases, gap, either in _Reader(text, classes, spelling).slots():
         optional = () in phrases
-        said = phrases - {()} if optional else phrases
+        said = frozenset(phrases) - {()} if optional else phrases
         if not said:
             raise PatternError("the pattern says nothing, or too many things at once")
         element = Element(spelling.slot(said), gap)
@@ -87,7 +88,7 @@ def parse_phrases(text: str, classes: Classes, spelling: Spelling) -> Phrases:
     slots = list(_Reader(text, classes, spelling).slots())
     if not slots or any(gap or either for _, gap, either in slots):
         raise PatternError("a group holds phrases, without gaps")
-    return _product([phrases for phrases, _, _ in slots]) - {()}
+    return frozenset(_product([phrases for phrases, _, _ in slots])) - {()}
 
 
 def words_of(variants: Iterable[Variant]) -> set[str]:
@@ -111,7 +112,7 @@ def split_patterns(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _product(parts: list[Phrases]) -> Phrases:
+def _product(parts: list[_Said]) -> _Said:
     if len(parts) == 1:
         return parts[0]
     if math.prod(map(len, parts)) > _MOST_PHRASES:
@@ -131,7 +132,7 @@ class _Reader:
             raise PatternError("there is a sign that means nothing here")
         self._signs = signs[::-1]
 
-    def slots(self) -> Iterator[tuple[Phrases, int, bool]]:
+    def slots(self) -> Iterator[tuple[_Said, int, bool]]:
         """Each slot's phrases, the words allowed before it, and whether it may also come first."""
         gap, either = 0, False
         while self._signs:
@@ -144,13 +145,13 @@ class _Reader:
         if gap or either:
             raise PatternError("a gap must stand between two things")
 
-    def _optional(self, phrases: Phrases) -> Phrases:
+    def _optional(self, phrases: _Said) -> _Said:
         if not self._signs or self._signs[-1] != "?":
             return phrases
         self._signs.pop()
-        return phrases | {()}
+        return frozenset(phrases) | {()}
 
-    def _phrases(self, sign: str) -> Phrases:
+    def _phrases(self, sign: str) -> _Said:
         if sign == "(":
             return self._group()
         if sign in _MARKS:
@@ -163,7 +164,7 @@ class _Reader:
         return self._spelling[sign]
 
     def _group(self) -> Phrases:
-        options: list[list[Phrases]] = [[]]
+        options: list[list[_Said]] = [[]]
         while self._signs:
             sign = self._signs.pop()
             if sign == ")":

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
+from sys import intern
 from typing import TypeAlias
 
 from messages.screen.phrases import NUMBER, Phrase
-from messages.screen.trie import BITS, NOTHING, SPREAD, Trie
+from messages.screen.trie import BITS, SPREAD, Trie
 
 Place: TypeAlias = tuple[int, int]  # first word, one past the last
-Kind: TypeAlias = str  # one letter
+Kind: TypeAlias = str  # one letter; interned, as it is looked up time and again
 Kinds: TypeAlias = str
 Hit: TypeAlias = tuple[Kind, int, int]  # with first word, and one past the last
 
@@ -75,7 +76,7 @@ class Phrasebook:
             place, state = second, begun
             while True:
                 kind = letters[state]
-                if kind != NOTHING:
+                if kind:
                     hit = (kind, start, place)
                     if not others or hit not in starting[start]:
                         by_kind[kind].append(hit)
@@ -131,7 +132,7 @@ def _members(classes: Sequence[Iterable[Phrase]], kinds: dict[Phrase, Kind]) -> 
         held = tuple(holding)
         kind = known.get(held)
         if kind is None:
-            kind = known[held] = chr(ord(NOTHING) + len(known) + 1)
+            kind = known[held] = intern(chr(len(known)))
             for number in held:
                 members[number].append(kind)
         kinds[phrase] = kind

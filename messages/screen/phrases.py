@@ -27,7 +27,7 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says why."""
 
 
-class Spelling(dict[str, Phrases]):
+class Spelling(dict[str, Slot]):
     """What plain signs stand for: `word`, `word[|s|ing]` and `(a|b c)`.
 
     Patterns say the same things again and again: what they have in common is made and kept once.
@@ -37,26 +37,27 @@ class Spelling(dict[str, Phrases]):
         """`spell` spells a word out as texts are."""
         super().__init__()
         self._runs = _Runs(spell)
-        self._shared: dict[Phrases, Phrases] = {}
-        self._slots: dict[Phrases, Slot] = {}
-        self._phrases: dict[Phrase, Phrase] = {}
+        self._slots: dict[int, Slot] = {}  # by hash: the sets themselves are let go of
 
-    def __missing__(self, sign: str) -> Phrases:
+    def __missing__(self, sign: str) -> Slot:
         """Spell a sign out that was not asked for before."""
         if sign[0] == "(":
             runs = sign[1:-1].split("|")
         else:
             stem, _, endings = sign.partition("[")
             runs = [stem + ending for ending in endings.rstrip("]").split("|")]
-        phrases = frozenset(map(self._runs.__getitem__, runs))
-        phrases = self[sign] = self._shared.setdefault(phrases, phrases)
-        return phrases
+        slot = self[sign] = self.slot(frozenset(map(self._runs.__getitem__, runs)))
+        return slot
 
-    def slot(self, phrases: Phrases) -> Slot:
-        """The one slot that takes these phrases; each phrase of it is one object for all slots."""
-        slot = self._slots.get(phrases)
-        if slot is None:
-            slot = self._slots[phrases] = Slot(map(self._phrases.setdefault, phrases, phrases))
+    def slot(self, phrases: Slot | Phrases) -> Slot:
+        """The one slot that takes these phrases."""
+        if isinstance(phrases, Slot):
+            return phrases
+        number = hash(phrases)
+        slot = self._slots.get(number)
+        if slot is None or len(slot) != len(phrases) or not phrases.issuperset(slot):
+            slot = Slot(phrases)
+            self._slots[number] = slot
         return slot
 
 

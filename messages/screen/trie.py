@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from messages.screen.phrases import Phrase
 
-NOTHING = "\0"  # what stands at a state at which no phrase ends
+NOTHING = ""  # what stands at a state at which no phrase ends
 BITS = 20  # of a key, for the word that is stepped to; the rest is the state before
 SPREAD = 9973  # words that follow each other do not follow each other in the table
 _ROOM = 2  # places for each step: with fewer, too many are not where they should be
@@ -45,7 +45,7 @@ class Trie:
             keys[place] = key
             laid[place] = letter
             places.append(place)
-        self.letters = "".join(laid)
+        self.letters = laid
         """By state: the letter of the phrase that ends there."""
 
     def step(self, state: int, word: int) -> int | None:
