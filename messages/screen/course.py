@@ -55,8 +55,10 @@ class Course:
         )
 
     def resolved(self, places: Places, first: int, last: int) -> bool:
-        """Whether it is gone or got less."""
+        """Whether it is gone or got less, and that not within the hour."""
         start, end = places[0][0], places[-1][1]
+        if self._cues.within(Cue.JUST_NOW, first, last):
+            return False
         return (
             self._cleared(places, first)
             or self._passed(end, first, last)

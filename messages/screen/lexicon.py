@@ -73,6 +73,7 @@ class Cue(StrEnum):
     PRESENT = "present"  # what the speaker says of themselves now: "I want", "I keep"
     RESOLVED_BEFORE = "resolved_before"
     RESOLVED_AFTER = "resolved_after"
+    JUST_NOW = "just_now"  # what was there so lately may come back: "20 min ago"
     RELIEF = "relief"  # directly before what got less
     EFFECT = "effect"  # something new begins: "gave me", "caused"
     NO_RELIEF = "no_relief"  # only looks like it: "all hope is gone", "stopped my pills"

@@ -19,6 +19,8 @@ _VERBS = frozenset({"is", "are", "does", "can", "could", "will", "would"})
 _VERBS |= {"es", "son", "hay", "puede", "pueden", "da", "causa"}
 _LEADING = frozenset({COMMA, "but", "and", "pero", "y"})
 _TAGS = frozenset({"no", "right", "verdad", "cierto", "yeah"})
+_TELLING = frozenset({"drank", "took", "swallowed", "injected", "snorted", "bebi", "tome"})
+_TELLING |= {"tomo", "trague", "trago"}  # what somebody did is told, whatever mark follows
 _INVERTING = frozenset({"do", "does"})
 _NOT_INVERTED = frozenset({"something", "not", "anything", "whatever", "what", "it", "the"})
 
@@ -63,7 +65,8 @@ class Questions:
         if last > end and self._cues.words[last - 1] in _TAGS:
             return -1  # "I passed out, no?" tells it, and asks for a yes
         after = any(place in openers for place in range(end, last))
-        return -1 if after or last - first > _TOPIC_WORDS else first
+        told = after or self._cues.words[first] in _TELLING
+        return -1 if told or last - first > _TOPIC_WORDS else first
 
     def _opens(self, place: int, first: int) -> bool:
         """Whether an asking word begins the sentence, or what follows a comma in it."""
