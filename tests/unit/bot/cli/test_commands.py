@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_migrate_says_which_engine_and_schema(steady: Steady) -> None:
 def test_a_backup_is_written_once(steady: Steady, tmp_path: Path) -> None:
     steady("migrate")
     assert "Written and checked" in steady("backup", "copy.db").output
-    with sqlite3.connect(tmp_path / "copy.db") as copy:
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         assert copy.execute("SELECT count(*) FROM patients").fetchone() == (0,)
     again = steady("backup", "copy.db")
     assert again.exit_code == 1
