@@ -112,17 +112,23 @@ class HouseHealth:
         return self._runner.stalled()
 
     async def problems(self) -> Sequence[str]:
-        """Storage that takes no writes, and what the channels say."""
+        """Storage that takes no writes, and what is wrong with the channels."""
         health = await self._house.store.health()
         problems = [] if health.is_writable else [f"storage: {health.problem}"]
         for kind, details in self.details().items():
             if details.get("state", "ok") != "ok":
                 problems.append(f"{kind}: {details['state']}")
+            elif "problem" in details:  # it may receive, and yet be refused where it sends
+                problems.append(f"{kind}: {details['problem']}")
         return problems
 
     def details(self) -> Mapping[str, Mapping[str, str]]:
-        """Each channel's own account."""
-        return {kind: channel.health() for kind, channel in self._house.channels.items()}
+        """Each channel's own account, and how sending through it goes."""
+        sending = self._house.delivery.health()
+        return {
+            kind: {**channel.health(), **sending.get(kind, {})}
+            for kind, channel in self._house.channels.items()
+        }
 
 
 def _server(house: House, runner: Runner) -> WebServer:

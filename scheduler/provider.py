@@ -99,7 +99,7 @@ class Provider:
             self._pacing.pause(self._kind, now + error.retry_after)
         elif isinstance(error, CredentialsRefused):
             self._pacing.pause(self._kind, now + CREDENTIALS_PAUSE)
-            self.problem = "credentials_refused"
+            self.problem = f"credentials or sender refused ({error.code})"
             log.error("delivery.credentials_refused", channel=self._kind, code=error.code)
         elif isinstance(error, OutcomeUnknown) and row.lane is Lane.SAFETY:
             provider_id = await self._inquiry.find(row)

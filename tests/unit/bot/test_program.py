@@ -159,7 +159,8 @@ class _Trouble:
 
     def __init__(self) -> None:
         self.store = self
-        self.channels = {"sms": self, "telegram": _Fine()}
+        self.delivery = _Refused()
+        self.channels = {"sms": _Sick(), "telegram": _Fine(), "simulated_sms": _Fine()}
 
     async def health(self) -> StoreHealth:
         return StoreHealth("SQLite", "m1", is_writable=False, problem="the disk is full")
@@ -167,7 +168,7 @@ class _Trouble:
 
 class _Sick:
     def health(self) -> dict[str, str]:
-        return {"state": "credentials refused"}
+        return {"state": "the list cannot be read"}
 
 
 class _Fine:
@@ -175,10 +176,20 @@ class _Fine:
         return {"state": "ok"}
 
 
+class _Refused:
+    """Delivery, of which two providers refuse what it sends."""
+
+    def health(self) -> dict[str, dict[str, str]]:
+        return {kind: {"problem": "credentials refused"} for kind in ("sms", "telegram")}
+
+
 async def test_readiness_names_what_is_wrong() -> None:
     house: Any = _Trouble()
-    house.channels["sms"] = _Sick()
     runner: Any = type("Runner", (), {"stalled": lambda self: ("sweep",)})()
     health = HouseHealth(house, runner)
     assert list(health.stalled()) == ["sweep"]
-    assert await health.problems() == ["storage: the disk is full", "sms: credentials refused"]
+    assert await health.problems() == [
+        "storage: the disk is full",
+        "sms: the list cannot be read",
+        "telegram: credentials refused",  # it receives, and its state is ok
+    ]

@@ -243,7 +243,7 @@ async def test_refused_credentials_stop_the_channel_and_call_the_operator(world:
     with capture_logs() as logs:
         await world.delivery.run_once()
     assert await world.state(row_id) == ("queued", "401")
-    assert world.delivery.health()["telegram"]["problem"] == "credentials_refused"
+    assert world.delivery.health()["telegram"]["problem"] == "credentials or sender refused (401)"
     assert ("delivery.credentials_refused", "error") in [
         (entry["event"], entry["log_level"]) for entry in logs
     ]
