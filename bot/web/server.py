@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import uvicorn
-from prometheus_client import REGISTRY, CollectorRegistry
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -43,11 +43,19 @@ def build_site(
     health: HealthSource,
     extra_routes: Sequence[BaseRoute] = (),
     *,
-    registry: CollectorRegistry = REGISTRY,
+    registry: CollectorRegistry | None = None,
 ) -> Starlette:
-    """Webhooks (kind -> path -> handler), health pages, and whatever else is to be served."""
+    """Webhooks (kind -> path -> handler), health pages, and whatever else is to be served.
+
+    What is counted stands in `registry`, which `/metrics` shows; without one, in a new one.
+    """
+    registry = registry or CollectorRegistry()
     return Starlette(
-        routes=[*webhook_routes(webhooks), *health_routes(health, registry), *extra_routes],
+        routes=[
+            *webhook_routes(webhooks, registry),
+            *health_routes(health, registry),
+            *extra_routes,
+        ],
         middleware=[Middleware(SecurityHeaders)],
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import structlog
-from prometheus_client import Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,17 +21,17 @@ log = structlog.get_logger(__name__)
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's and Telegram's largest are a few thousand
 PATIENCE = 10.0  # seconds for a body to arrive
 
-ANSWERS = Counter("steady_webhook_answers", "Webhook requests by answer", ["channel", "status"])
-SECONDS = Histogram("steady_webhook_seconds", "Time from request to answer", ["channel"])
-
 
 class BodyTooLarge(Exception):
     """The body is larger than any that a provider sends."""
 
 
-def webhook_routes(webhooks: Mapping[str, Mapping[str, WebhookHandler]]) -> list[Route]:
-    """`/webhooks/<kind>[/<path>]` for handlers by kind and path."""
-    receiver = _Receiver(webhooks)
+def webhook_routes(
+    webhooks: Mapping[str, Mapping[str, WebhookHandler]],
+    registry: CollectorRegistry | None = None,
+) -> list[Route]:
+    """`/webhooks/<kind>[/<path>]` for handlers by kind and path; counted in `registry`."""
+    receiver = _Receiver(webhooks, registry or CollectorRegistry())
     return [
         Route("/webhooks/{kind}", receiver, methods=["POST"]),
         Route("/webhooks/{kind}/{path:path}", receiver, methods=["POST"]),
@@ -41,9 +41,23 @@ def webhook_routes(webhooks: Mapping[str, Mapping[str, WebhookHandler]]) -> list
 class _Receiver:
     """Answers posts. An application itself: a function would be wrapped in two more."""
 
-    def __init__(self, webhooks: Mapping[str, Mapping[str, WebhookHandler]]) -> None:
+    def __init__(
+        self, webhooks: Mapping[str, Mapping[str, WebhookHandler]], registry: CollectorRegistry
+    ) -> None:
         self._webhooks = webhooks
-        self._seconds = {kind: SECONDS.labels(kind) for kind in webhooks}
+        self._answered = Counter(
+            "steady_webhook_answers",
+            "Webhook requests by answer.",
+            ["channel", "status"],
+            registry=registry,
+        )
+        seconds = Histogram(
+            "steady_webhook_seconds",
+            "Time from request to answer.",
+            ["channel"],
+            registry=registry,
+        )
+        self._seconds = {kind: seconds.labels(kind) for kind in webhooks}
         self._answers: dict[tuple[str, int], Counter] = {}  # `labels` costs more than counting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,7 +75,7 @@ class _Receiver:
         self._seconds[kind].observe(seconds)
         count = self._answers.get((kind, status))
         if count is None:
-            count = self._answers[kind, status] = ANSWERS.labels(kind, str(status))
+            count = self._answers[kind, status] = self._answered.labels(kind, str(status))
         count.inc()
 
 

@@ -68,3 +68,12 @@ async def test_a_bot_that_receives_and_may_not_send_is_not_ready(
             await asyncio.sleep(0.1)
     assert ready["problems"] == ["telegram: credentials or sender refused (401)"]
     assert ready["channels"]["telegram"]["state"] == "ok"
+
+
+async def test_what_webhooks_brought_is_among_the_figures(
+    program: Process, town: Town, telegram: TelegramApi
+) -> None:
+    assert await town.post_update(town.text_on_telegram("hello")) == 200
+    await telegram.called("sendMessage")
+    figures = await _page(f"{program.url}/metrics")
+    assert 'steady_webhook_answers_total{channel="telegram",status="200"} 1.0' in figures
