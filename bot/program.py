@@ -25,7 +25,9 @@ from scheduler.runner import Runner
 
 log = structlog.get_logger(__name__)
 
-GRACE = timedelta(seconds=10)  # what is in flight may finish
+# After ten seconds it has ended, whatever hangs: that is when containers are killed.
+GRACE = timedelta(seconds=7)  # what is in flight may finish
+LAST_WORDS = 2.0  # seconds for channels and pages to close
 
 
 class Program:
@@ -89,9 +91,17 @@ class Program:
             self._stop.set()
             log.info("program.stopping")
             await runner.stop(within=GRACE)  # before the connections that it sends through
-            for channel in house.channels.values():
-                await channel.stop()
+            await _close(house, server)
+
+
+async def _close(house: House, server: WebServer) -> None:
+    """Channels, then pages; what hangs is left: its provider asks again, or is asked."""
+    try:
+        async with asyncio.timeout(LAST_WORDS):
+            await asyncio.gather(*(channel.stop() for channel in house.channels.values()))
             await server.stop()
+    except TimeoutError:
+        log.warning("program.cut_off")
 
 
 def _load() -> None:

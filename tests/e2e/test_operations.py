@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.town import Load, Town
+from tests.e2e.town import FIRST_CHAT, Load, Town
 from tests.fakes.process import Process
-from tests.fakes.telegram_api import TelegramApi, refusal, running_telegram_api
+from tests.fakes.telegram_api import Fault, TelegramApi, refusal, running_telegram_api
 from tests.fakes.twilio_api import running_twilio_api
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
@@ -77,3 +78,18 @@ async def test_what_webhooks_brought_is_among_the_figures(
     await telegram.called("sendMessage")
     figures = await _page(f"{program.url}/metrics")
     assert 'steady_webhook_answers_total{channel="telegram",status="200"} 1.0' in figures
+
+
+async def test_it_ends_within_ten_seconds_though_a_provider_hangs(
+    program: Process, town: Town, telegram: TelegramApi
+) -> None:
+    hanging = [Fault(hangs=True)] * 9
+    telegram.fault("sendMessage", *hanging)
+    telegram.fault("answerCallbackQuery", *hanging)
+    assert await town.post_update(town.text_on_telegram("hello")) == 200
+    assert await town.post_update(town.tap(FIRST_CHAT, "1")) == 200
+    await telegram.called("sendMessage")
+    await telegram.called("answerCallbackQuery")
+    began = time.monotonic()
+    assert await asyncio.to_thread(program.stop, signal.SIGTERM, 20) == 0
+    assert time.monotonic() - began < 10

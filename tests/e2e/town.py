@@ -190,9 +190,10 @@ class Town:
             if dose and dose not in self._tapped:
                 self._tapped.add(dose)
                 if self.chance.random() < 0.7:
-                    self._hand_over(self._tap(int(call.form["chat_id"]), dose))
+                    self._hand_over(self.tap(int(call.form["chat_id"]), dose))
 
-    def _tap(self, chat: int, dose: str) -> dict[str, Any]:
+    def tap(self, chat: int, dose: str) -> dict[str, Any]:
+        """Somebody taps *Taken* under a reminder: the update."""
         query = {
             "id": f"q{dose}",
             "from": {"id": chat, "is_bot": False, "first_name": "Ana"},

@@ -106,12 +106,14 @@ class TelegramChannel:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        with suppress(TimeoutError):
-            async with asyncio.timeout(FINISH_SECONDS):
-                await self._wait_for_sends()
-        await self._taps.finish()
-        await self._calls.shutdown()
-        await self._polls.shutdown()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FINISH_SECONDS):
+                    await self._wait_for_sends()
+            await self._taps.finish()
+        finally:  # also where nobody has the patience
+            await self._calls.shutdown()
+            await self._polls.shutdown()
 
     async def send(self, message: OutgoingMessage) -> str:
         """Send once and return Telegram's message id. Raises SendError, see `send_error_from`."""
