@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.core.model import AddressState, IncomingKind
 from bot.core.turn import Turn
+from handlers.dark import tell_if_dark
 from messages.spoken_time import say_moment
 
 LOOP_WINDOW = timedelta(minutes=30)
@@ -20,6 +21,8 @@ SILENT = frozenset({IncomingKind.EDITED, IncomingKind.BLOCKED, IncomingKind.UNBL
 def answer(turn: Turn) -> bool:
     """Everything that asks for at most one fixed sentence."""
     incoming = turn.incoming
+    if incoming is not None and incoming.kind is IncomingKind.BLOCKED:
+        tell_if_dark(turn)
     if incoming is None or incoming.kind in SILENT:
         return True  # an edited text was screened before this and has no second effect
     if incoming.kind is IncomingKind.TEXT:

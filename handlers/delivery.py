@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.errors import CarrierOut, CredentialsRefused, Rejected
 from bot.core.model import Address, AddressState, DoseState, DueWork, Lane, OutboxRow, OutboxState
 from bot.core.turn import Choice, Turn
+from handlers.dark import tell_if_dark
 from handlers.dose_prompt import ask_elsewhere
 from handlers.dose_record import settle
 from handlers.safety_language import speak_as_said
@@ -20,6 +21,7 @@ CALLS_STAFF = {  # by what the failure means
     Rejected.__name__: "template_rejected",  # for whoever edits the template
     CredentialsRefused.__name__: "credentials_refused",  # for whoever runs this
 }
+UNDELIVERED = {Lane.SAFETY: "safety_undelivered", Lane.REMINDER: "reminders_undelivered"}
 WORTH = {Lane.SAFETY: timedelta(hours=24), Lane.REMINDER: timedelta(hours=6)}
 
 
@@ -39,6 +41,8 @@ def failed(turn: Turn, work: DueWork) -> None:
         _call_elsewhere(turn, row)  # a call for help does not wait for a phone to come on
     elif row.lane is Lane.REMINDER and not is_sent_anew:
         _remind_elsewhere(turn, row)
+    else:
+        tell_if_dark(turn)
 
 
 def second_chance(turn: Turn, work: DueWork) -> None:
@@ -111,7 +115,7 @@ def _call_elsewhere(turn: Turn, row: OutboxRow) -> None:
     """The same words, at once, on another phone; without one, staff hear that they are lost."""
     other = _other_address(turn, row)
     if other is None:
-        turn.raise_alert("notice", "safety_undelivered", answer_key=row.key)
+        turn.raise_alert("notice", UNDELIVERED[Lane.SAFETY], answer_key=row.key)
         return
     speak_as_said(turn, row.body.text)
     _repeat(turn, row, other)
@@ -157,8 +161,9 @@ def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
 def _went_dark(turn: Turn, row: OutboxRow) -> None:
     """No reminder reached them: our failure, never counted as theirs; staff are told."""
     if row.dose_id is None or row.state is OutboxState.UNKNOWN:
+        tell_if_dark(turn)
         return
     dose = turn.rows.doses.get(row.dose_id)
     if dose is not None and dose.is_open:
         settle(turn, dose, DoseState.UNDELIVERED)
-    turn.raise_alert("notice", "reminders_undelivered", answer_key=row.key)
+    turn.raise_alert("notice", UNDELIVERED[Lane.REMINDER], answer_key=row.key)

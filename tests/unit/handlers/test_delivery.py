@@ -130,10 +130,12 @@ async def test_a_dose_that_was_answered_all_the_same_keeps_its_answer(house: Hou
     assert [each.reason for each in await house.alerts("ana")] == ["reminders_undelivered"]
 
 
-async def test_other_reminders_without_a_second_phone_are_let_be(house: House) -> None:
+async def test_another_reminder_without_a_second_phone_shows_that_the_only_one_is_lost(
+    house: House,
+) -> None:
     await house.enrol("ana")
     await _failed(house)
-    assert await house.alerts("ana") == []
+    assert [each.reason for each in await house.alerts("ana")] == ["cannot_be_reached"]
 
 
 async def _reported(house: House, means: str, code: str, **changes: Any) -> None:
@@ -153,8 +155,8 @@ async def _reported(house: House, means: str, code: str, **changes: Any) -> None
 @pytest.mark.parametrize(
     ("means", "code", "state", "reasons", "consents"),
     [
-        ("CarrierOut", "30006", AddressState.UNREACHABLE, [], []),
-        ("RecipientGone", "30005", AddressState.UNREACHABLE, [], []),
+        ("CarrierOut", "30006", AddressState.UNREACHABLE, ["cannot_be_reached"], []),
+        ("RecipientGone", "30005", AddressState.UNREACHABLE, ["cannot_be_reached"], []),
         ("OptedOut", "21610", AddressState.OPTED_OUT, [], ["provider 21610"]),
         ("Rejected", "30007", AddressState.ACTIVE, ["template_rejected"], []),
         ("Rejected", "30004", AddressState.ACTIVE, ["template_rejected"], []),
