@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.model import StaffRole
+from bot.web.admin.advice import ADVICE
 from bot.web.admin.markup import as_telegram_shows
 
 _NOISE = re.compile(r"</?(?:b|i|u|s|code|a)(?:\s[^<>]*)?>|\{%.*?%\}", re.DOTALL)
@@ -75,7 +76,11 @@ class Pages:
             "with": _with,
             "plain": _plain,
         }
-        self._environment.globals |= {"navigation": _navigation, "NOTES": NOTES}
+        self._environment.globals |= {
+            "navigation": _navigation,
+            "NOTES": NOTES,
+            "ADVICE": ADVICE,
+        }
 
     def render(self, name: str, shown: Mapping[str, Any]) -> str:
         """The page of this name."""

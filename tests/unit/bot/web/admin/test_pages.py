@@ -18,7 +18,10 @@ from bot.core.model import (
     PatientState,
     StaffRole,
 )
-from bot.core.ports import Rows
+from bot.core.ports import Claim, Rows
+from bot.web.admin.advice import ADVICE
+from handlers.dark import REASON
+from handlers.delivery import CALLS_STAFF, UNDELIVERED
 from tests.unit.bot.web.admin.office import NOW, Office
 
 WROTE = "my throat <script>is closing</script>"
@@ -46,11 +49,11 @@ async def danger(office: Office, **changes: object) -> Alert:
             {"rule": "en.other", "tier": "none", "spans": [[0, 2]], "context": []},
         ]  # fmt: skip
         values: dict[str, object] = {
-            "tier": "emergency",
+            "tier": "emergency", "reason": "allergy",
             "excerpt": WROTE, "answer_key": "safety.emergency_allergy", "findings": findings,
         }  # fmt: skip
         return rows.alerts.add(
-            Alert(0, patient.id, reason="allergy", raised_at=NOW, **values | changes)  # type: ignore[arg-type] # what a test gives
+            Alert(0, patient.id, raised_at=NOW, **values | changes)  # type: ignore[arg-type] # what a test gives
         )
 
     return await office.store.write(add)
@@ -99,6 +102,30 @@ async def test_an_alert_without_text_answer_or_rule_is_shown_too(office: Office)
     assert "Nothing was sent" in page
     assert "nobody answered" in page
     assert "no longer kept" in (await browser.get(f"/admin/alerts/{gone.id}")).text
+
+
+@pytest.mark.parametrize("reason", ADVICE)
+async def test_a_notice_says_in_words_what_can_be_done(office: Office, reason: str) -> None:
+    alert = await danger(office, tier="notice", reason=reason, findings=[], excerpt="")
+    browser = await office.signed_in(StaffRole.CLINICIAN)
+    assert ADVICE[reason] in (await browser.get(f"/admin/alerts/{alert.id}")).text
+
+
+def test_every_notice_about_delivery_has_its_words() -> None:
+    assert {REASON, *CALLS_STAFF.values(), *UNDELIVERED.values()} <= set(ADVICE)
+
+
+async def test_why_an_answer_did_not_arrive_is_shown(office: Office) -> None:
+    alert = await danger(office)
+    await office.store.write(_refuse_all)
+    browser = await office.signed_in(StaffRole.CLINICIAN)
+    assert "failed (30005)" in (await browser.get(f"/admin/alerts/{alert.id}")).text
+
+
+def _refuse_all(rows: Rows) -> None:
+    claim = Claim("t", NOW)
+    for row in rows.outbox.claim("telegram", Lane.SAFETY, NOW, 9, claim):
+        rows.outbox.end(row.id, "t", OutboxState.FAILED, "30005", NOW)
 
 
 async def test_an_alert_that_is_not_there_is_said(office: Office) -> None:
