@@ -125,6 +125,7 @@ DUE: Mapping[str, Due] = {
     "delivery.failed": delivery.failed,
     "delivery.refused": delivery.refused,
     "delivery.second_chance": delivery.second_chance,
+    "delivery.sent_plain": delivery.sent_plain,
     "digest.due": digest.fall_due,
     "dose.close": dose.close,
     "dose.due": dose.fall_due,

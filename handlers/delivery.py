@@ -101,6 +101,13 @@ def refused(turn: Turn, work: DueWork) -> None:
         _call_staff(turn, row, CALLS_STAFF[CredentialsRefused.__name__])
 
 
+def sent_plain(turn: Turn, work: DueWork) -> None:
+    """It arrived, without the bold and links that its template has: editors can mend that."""
+    row = turn.rows.outbox.get(int(work.subject))
+    if row is not None:
+        _call_staff(turn, row, CALLS_STAFF[Rejected.__name__])
+
+
 def _call_staff(turn: Turn, row: OutboxRow, reason: str) -> None:
     """Once a day for a template, or a channel: the same refusal meets everybody."""
     is_about_channel = reason == CALLS_STAFF[CredentialsRefused.__name__]

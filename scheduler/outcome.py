@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.errors import CarrierOut, CredentialsRefused, OptedOut, RecipientGone, SendError
+from bot.core.errors import (
+    CarrierOut,
+    CredentialsRefused,
+    OptedOut,
+    RecipientGone,
+    Rejected,
+    SendError,
+)
 from bot.core.model import Address, AddressState, Consent, Lane, OutboxRow, OutboxState
 from bot.core.ports import Rows, SentMessage
 from scheduler.verdict import End, Moved, Retry, Sent, Verdict
 
 FAILED_KIND = "delivery.failed"  # of the due work; its subject is the outbox row's id
+PLAIN_KIND = (
+    "delivery.sent_plain"  # likewise: it arrived, without the markup that its template has
+)
 REFUSED_KIND = "delivery.refused"  # likewise: our credentials or sender are refused
 FAILURES = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNOWN})
 # A receipt often follows a lost answer: wait for it before anybody acts on "unknown".
@@ -47,13 +57,15 @@ def record(rows: Rows, outcome: Outcome) -> None:
         means = type(outcome.error).__name__
         note_address(rows, row, means, outcome.error.code, at)
     if isinstance(outcome.error, CredentialsRefused):
-        _tell_of_refusal(rows, row, at)
+        _call(rows, REFUSED_KIND, row, at)
+    elif isinstance(outcome.verdict, Sent) and isinstance(outcome.error, Rejected):
+        _call(rows, PLAIN_KIND, row, at)
 
 
-def _tell_of_refusal(rows: Rows, row: OutboxRow, at: datetime) -> None:
-    """The message waits, but nothing mends itself: a turn calls whoever runs this."""
+def _call(rows: Rows, kind: str, row: OutboxRow, at: datetime) -> None:
+    """The message waits or has arrived, but nothing mends itself: a turn calls who can do it."""
     if row.patient_id is not None and rows.patients.get(row.patient_id) is not None:
-        rows.due.put(REFUSED_KIND, at, row.patient_id, str(row.id))
+        rows.due.put(kind, at, row.patient_id, str(row.id))
 
 
 def _follow_up(rows: Rows, row: OutboxRow, state: OutboxState, outcome: Outcome) -> None:

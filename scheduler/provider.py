@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.errors import CredentialsRefused, OutcomeUnknown, SendError, Throttled
+from bot.core.errors import CredentialsRefused, OutcomeUnknown, Rejected, SendError, Throttled
 from bot.core.model import Lane, OutboxRow, OutboxState
-from bot.core.ports import Channel, Store
+from bot.core.ports import Channel, PlainId, Store
 from scheduler.claims import Budget
 from scheduler.inquiry import Inquiry, message_of
 from scheduler.outcome import Outcome
@@ -19,6 +19,7 @@ from scheduler.verdict import CREDENTIALS_PAUSE, End, Sent, again, verdict_on
 
 log = structlog.get_logger(__name__)
 
+BAD_MARKUP = "bad_markup"  # of what left as plain text
 SAFETY_SLOTS = 8  # requests at once that only the safety lane may use
 
 
@@ -70,7 +71,8 @@ class Provider:
         self.sent_at, self.problem = self._clock.now(), None
         self._pacing.resume(self._kind, era)
         self._inquiry.note(row, provider_id)
-        return Outcome(row, Sent(provider_id), self.sent_at)
+        flaw = Rejected(BAD_MARKUP) if isinstance(provider_id, PlainId) else None
+        return Outcome(row, Sent(provider_id), self.sent_at, flaw)
 
     async def resolve(self, row: OutboxRow) -> Outcome:
         """What to do with a row whose sender has died, or whose answer never came."""

@@ -22,14 +22,14 @@ class FakeChannel:
         self.has_buttons = self.formats_html = has_buttons
         self.attempts: list[OutgoingMessage] = []
         self.received: list[OutgoingMessage] = []
-        self.answers: deque[Exception | None] = deque()
+        self.answers: deque[Exception | str | None] = deque()
         self.open = asyncio.Event()
         self.open.set()
         self.inlet: Inlet | None = None
         self._happened = asyncio.Event()
 
-    def answer(self, *answers: Exception | None) -> None:
-        """What happens to the next messages: raised, or taken (None)."""
+    def answer(self, *answers: Exception | str | None) -> None:
+        """What happens to the next messages: raised, or taken (None, or under this id)."""
         self.answers.extend(answers)
 
     def hang(self) -> None:
@@ -55,11 +55,11 @@ class FakeChannel:
         self._happened.set()
         await self.open.wait()
         answer = self.answers.popleft() if self.answers else None
-        if answer is not None:
+        if isinstance(answer, Exception):
             raise answer
         self.received.append(message)
         self._happened.set()
-        return f"{self.kind}-{len(self.received)}"
+        return answer or f"{self.kind}-{len(self.received)}"
 
     def webhooks(self) -> Mapping[str, WebhookHandler]:
         return {}

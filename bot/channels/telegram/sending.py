@@ -16,6 +16,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import UNREADABLE, whole_text
 from bot.core.errors import OutcomeUnknown, SendError
 from bot.core.model import Attachment, Body, OutgoingMessage
+from bot.core.ports import PlainId
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +45,8 @@ class Sender:
     async def send(self, message: OutgoingMessage) -> str:
         """Send and return the id of the last part, which carries the buttons.
 
+        A `PlainId` where the markup of any part was refused.
+
         Raises:
             SendError: one of its subclasses. OutcomeUnknown also where a first part was delivered
                 and a later one was not: sending it all again would repeat the first.
@@ -51,16 +54,18 @@ class Sender:
         markup = self._keyboards.markup_for(message.address, message.body)
         *first, last = _parts(message.body)
         provider_id = ""
+        is_plain = False
         try:
             for part in first:
                 provider_id = await self._send_part(message, part, None)
+                is_plain = is_plain or isinstance(provider_id, PlainId)
             provider_id = await self._send_part(message, last, markup)
         except SendError as error:
             if provider_id:
                 raise OutcomeUnknown(f"later_part:{error.code}") from None
             raise
         self._keyboards.was_sent(message.address, markup)
-        return provider_id
+        return PlainId(provider_id) if is_plain else provider_id
 
     async def _send_part(self, message: OutgoingMessage, part: _Part, markup: Markup) -> str:
         try:
@@ -71,7 +76,7 @@ class Sender:
         self.bad_markup += 1
         log.warning("telegram.bad_markup", outbox_id=message.outbox_id)
         plain = _Part(plain_text(part.text), part.attachment)
-        return await self._call(message.address, plain, markup, parse_mode=None)
+        return PlainId(await self._call(message.address, plain, markup, parse_mode=None))
 
     async def _call(
         self,

@@ -5,6 +5,7 @@ from bot.core.ports.audit import Audit
 from bot.core.ports.channel import (
     Channel,
     Inlet,
+    PlainId,
     Reconciler,
     WebhookAnswer,
     WebhookHandler,
@@ -40,6 +41,7 @@ __all__ = [
     "LexiconEdits",
     "Outbox",
     "Patients",
+    "PlainId",
     "Questions",
     "Reconciler",
     "Regimens",

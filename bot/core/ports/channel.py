@@ -33,6 +33,12 @@ class WebhookAnswer:
 WebhookHandler: TypeAlias = Callable[[WebhookRequest], Awaitable[WebhookAnswer]]
 
 
+class PlainId(str):
+    """The provider's id of a message that it took only without its markup, which is broken."""
+
+    __slots__ = ()
+
+
 class Inlet(Protocol):
     """Where a channel hands over what it received."""
 
@@ -88,7 +94,7 @@ class Channel(Protocol):
         ...
 
     async def send(self, message: OutgoingMessage) -> str:
-        """Send once and return the provider's id.
+        """Send once and return the provider's id, a `PlainId` where it went as plain text.
 
         Raises:
             SendError: one of its subclasses, and nothing else (except cancellation).

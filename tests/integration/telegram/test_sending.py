@@ -15,11 +15,13 @@ import pytest
 from bot.core import errors
 from bot.core.errors import OutcomeUnknown, RecipientGone, Rejected, SendError, Unreachable
 from bot.core.model import Attachment, Body, Button, Lane, OutgoingMessage
+from bot.core.ports import PlainId
 from tests.fakes.telegram_api import Fault, TelegramApi, refusal
 from tests.integration.telegram.conftest import QUICK, MakeChannel
 
 CASES = json.loads((Path(__file__).parents[2] / "cases/telegram/errors.json").read_text("utf-8"))
 BAD_MARKUP = refusal(400, "Bad Request: can't parse entities: unsupported start tag")
+GOOD = Fault(200, {"ok": True, "result": TelegramApi.message_for("5001")})
 BUTTONS = (Button("Taken", "dose:taken:17"), Button("Skip", "dose:skip:17", row=1))
 
 
@@ -88,12 +90,25 @@ async def test_bad_markup_is_sent_again_as_plain_text_and_counted(
 ) -> None:
     channel = make_channel()
     api.fault("sendMessage", BAD_MARKUP)
-    assert await channel.send(message("<b>Call 112 &amp; wait", buttons=BUTTONS)) == "101"
+    provider_id = await channel.send(message("<b>Call 112 &amp; wait", buttons=BUTTONS))
+    assert provider_id == "101"
+    assert isinstance(provider_id, PlainId)
     form = api.made("sendMessage")[1].form
     assert form["text"] == "Call 112 & wait"
     assert "parse_mode" not in form
     assert "reply_markup" in form
     assert channel.health()["bad_markup"] == "1"
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["first", "last"])
+async def test_one_part_with_bad_markup_is_told_of_a_long_text(
+    api: TelegramApi, make_channel: MakeChannel, number: int
+) -> None:
+    channel = make_channel()
+    text = "\n\n".join(["word " * 700] * 2)
+    api.fault("sendMessage", *[GOOD] * number, BAD_MARKUP)
+    assert isinstance(await channel.send(message(text)), PlainId)
+    assert not isinstance(await channel.send(message(text)), PlainId)
 
 
 async def test_a_plain_text_that_is_refused_too_is_rejected(

@@ -20,7 +20,8 @@ from bot.core.model import (
     OutboxState,
     Receipt,
 )
-from handlers.delivery import failed, refused, second_chance
+from bot.core.ports import PlainId
+from handlers.delivery import failed, refused, second_chance, sent_plain
 from handlers.dose_record import settle
 from tests.factories import outbox_row
 from tests.fakes.house import House, address_of
@@ -194,6 +195,22 @@ async def test_editors_hear_of_a_refused_template_once_a_day(house: House) -> No
     await house.advance(days=1)
     await _reported(house, "Rejected", "30007", lane=Lane.REPLY)
     assert len(await house.alerts("ana")) == 2
+
+
+async def test_editors_hear_once_a_day_of_markup_that_a_provider_does_not_take(
+    house: House,
+) -> None:
+    await house.enrol("ana")
+    house.phones["telegram"].answer(PlainId("1"), PlainId("2"), None)
+    for _ in range(2):
+        await house.text("telegram", "ana", "/help")
+    assert (await house.keys("ana")).count("stop_help.help") == 2
+    alerts = await house.alerts("ana")
+    assert [(each.reason, each.answer_key) for each in alerts] == [
+        ("template_rejected", "stop_help.help")
+    ]
+    gone = DueWork(1, "delivery.sent_plain", house.clock.now(), 1, "999")
+    await house.turn("ana", lambda turn: sent_plain(turn, gone))
 
 
 async def test_a_reminder_reported_lost_goes_to_the_other_phone(house: House) -> None:

@@ -21,6 +21,7 @@ from bot.core.errors import (
     Unreachable,
 )
 from bot.core.model import AddressState, Body, Lane, OutboxRow, OutboxState
+from bot.core.ports import PlainId
 from scheduler.lanes import PATIENCE, back_off, is_worn_out
 from scheduler.pacing import PROBE_EVERY
 from scheduler.verdict import CREDENTIALS_PAUSE, End, verdict_on
@@ -262,6 +263,21 @@ async def test_refused_credentials_become_work_where_it_is_about_somebody(
     world.telegram.answer(CredentialsRefused("401"))
     await world.delivery.run_once()
     assert [work.kind for work in await world.due()] == kinds
+
+
+@pytest.mark.parametrize(("patient_id", "kinds"), [(1, ["delivery.sent_plain"]), (None, [])])
+async def test_what_left_without_its_markup_is_sent_and_becomes_work(
+    world: World, patient_id: int | None, kinds: list[str]
+) -> None:
+    await world.enrol()
+    row_id = await world.queue(Lane.REPLY, patient_id=patient_id)
+    world.telegram.answer(PlainId("17"))
+    await world.delivery.run_once()
+    row = await world.row(row_id)
+    assert (row.state, row.provider_id) == ("sent", "17")
+    assert [work.kind for work in await world.due()] == kinds
+    await world.delivery.run_once()
+    assert len(world.texts()) == 1
 
 
 async def test_a_safety_message_tries_refused_credentials_again_sooner(world: World) -> None:
