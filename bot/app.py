@@ -225,7 +225,9 @@ def assemble(
     direct = DirectAnswer(store, config, channels)
     turns = Turns(clock, around, handlers.conversations())
     engine = Engine(store, clock, turns, screen.read, direct)
-    sweep = Sweep(store, clock, turns.run_due, on_parked=tell_of_parked_work)
+    sweep = Sweep(
+        store, clock, turns.run_due, instead=handlers.INSTEAD, on_parked=tell_of_parked_work
+    )
     artist = Artist()
     drawing = {kind: _drawing(channel, artist) for kind, channel in channels.items()}
     metrics = Metrics()

@@ -141,6 +141,9 @@ DUE: Mapping[str, Due] = {
     "side_effect.follow_up": side_effect.follow_up,
 }
 
+# What must happen although work was given up, by its kind: at once, for the same subject.
+INSTEAD: Mapping[str, str] = {"dose.nag": "dose.close"}
+
 
 def order(router: Router) -> tuple[Stage, ...]:
     """Who is asked first, second, … until one has answered."""
@@ -172,4 +175,4 @@ def conversations() -> Router:
     return Router(COMMANDS, CHOICES, REPLIES, DUE, order, trouble.apologise, EXACT)
 
 
-__all__: list[str] = ["CHOICES", "COMMANDS", "DUE", "REPLIES", "conversations", "order"]
+__all__: list[str] = ["CHOICES", "COMMANDS", "DUE", "INSTEAD", "REPLIES", "conversations", "order"]

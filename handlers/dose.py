@@ -1,4 +1,9 @@
-"""One due dose: the reminder, the follow-ups, and the end of its window."""
+"""One due dose: the reminder, the follow-ups, and the end of its window.
+
+An open dose always has work put for what becomes of it. A follow-up puts the next one or the end
+of the window by itself, so that a reminder puts one row for both; a follow-up that is given up is
+followed by that end, too (`handlers.INSTEAD`).
+"""
 
 from __future__ import annotations
 
@@ -46,31 +51,27 @@ def remind_again(turn: Turn, work: DueWork) -> None:
     """A reminder that was snoozed, or held back by quiet hours or an emergency."""
     dose = _due_dose(turn, work)
     if dose is not None:
-        _remind(turn, dose)
+        _remind(turn, dose, _reminder_key(turn, dose))
 
 
 def nag(turn: Turn, work: DueWork) -> None:
-    """A follow-up while the reminder has no answer; none in quiet hours."""
+    """A follow-up while the reminder has no answer, none in quiet hours; and what comes next."""
     dose = _due_dose(turn, work)
-    if dose is None or dose.state is not DoseState.REMINDED:
+    if dose is None:
+        return
+    if dose.state is not DoseState.REMINDED or turn.now >= dose.closes_at:
+        _close(turn, dose)
         return
     if window.may_write_at(turn) == turn.now and window.can_be_answered(dose, turn.now):
         prompt.ask(turn, dose, "dose.nag")
-    window.schedule_follow_up(turn, dose, int(work.data.get("number", 0)) + 1)
+    window.schedule_next(turn, dose, int(work.data.get("number", 0)) + 1)
 
 
 def close(turn: Turn, work: DueWork) -> None:
     """The window ends: missed, or *undelivered* where we never reminded as promised."""
     dose = _due_dose(turn, work)
-    if dose is None:
-        return
-    if dose.state in {DoseState.DUE, DoseState.SNOOZED}:
-        settle(turn, dose, DoseState.UNDELIVERED)
-        return
-    dose = settle(turn, dose, DoseState.MISSED)
-    caution.call_staff(turn)
-    if not turn.patient.is_paused(turn.now):
-        turn.schedule("dose.tell_missed", window.may_write_at(turn), str(dose.id))
+    if dose is not None:
+        _close(turn, dose)
 
 
 def tell_missed(turn: Turn, work: DueWork) -> None:
@@ -94,28 +95,32 @@ def _due_dose(turn: Turn, work: DueWork) -> Dose | None:
 
 
 def _first_reminder(turn: Turn, dose: Dose) -> None:
-    if _lateness(turn, dose) > turn.config.late_reminder:
+    late_by = _lateness(turn, dose)
+    if late_by > turn.config.late_reminder:
         settle(turn, dose, DoseState.UNDELIVERED)
-        return
-    turn.schedule("dose.close", dose.closes_at, str(dose.id))
-    _remind(turn, dose)
+    elif not _remind(turn, dose, _first_key(late_by)):
+        window.schedule_end(turn, dose)
 
 
-def _remind(turn: Turn, dose: Dose) -> None:
-    """Send a reminder, unless somebody asked for silence; quiet hours only put it off."""
+def _remind(turn: Turn, dose: Dose, key: str) -> bool:
+    """Send a reminder, unless somebody asked for silence; quiet hours only put it off.
+
+    Returns whether it was sent, and with it what comes next was put.
+    """
     if turn.address is None or turn.patient.is_paused(turn.now):
-        return
+        return False
     allowed_at = window.may_write_at(turn)
     if allowed_at > turn.now:
         if allowed_at < dose.closes_at:
             turn.schedule("dose.remind", allowed_at, str(dose.id))
-        return
+        return False
     if dose.reminded_at is not None and not window.can_be_answered(dose, turn.now):
-        return
-    prompt.ask(turn, dose, _reminder_key(turn, dose))
+        return False
+    prompt.ask(turn, dose, key)
     reminded = _reminded(dose, DoseState.REMINDED, dose.reminded_at or turn.now)
     turn.rows.doses.save(reminded)
-    window.schedule_follow_up(turn, reminded, 0)
+    window.schedule_next(turn, reminded, 0)
+    return True
 
 
 def _reminder_key(turn: Turn, dose: Dose) -> str:
@@ -123,9 +128,27 @@ def _reminder_key(turn: Turn, dose: Dose) -> str:
         return "dose.again"
     if dose.reminded_at is not None:  # it was asked before an emergency put it off
         return "dose.nag"
-    return "dose.reminder_late" if _lateness(turn, dose) > ON_TIME else "dose.reminder"
+    return _first_key(_lateness(turn, dose))
+
+
+def _first_key(late_by: timedelta) -> str:
+    return "dose.reminder_late" if late_by > ON_TIME else "dose.reminder"
 
 
 def _lateness(turn: Turn, dose: Dose) -> timedelta:
     """Since when the reminder should have been there, at its place in an agreed window."""
     return turn.now - max(dose.due_at, reminder_at(dose.due_at, turn.patient))
+
+
+def _close(turn: Turn, dose: Dose) -> None:
+    """Not before its time: in place of a follow-up that was given up it comes early."""
+    if turn.now < dose.closes_at:
+        window.schedule_end(turn, dose)
+        return
+    if dose.state in {DoseState.DUE, DoseState.SNOOZED}:
+        settle(turn, dose, DoseState.UNDELIVERED)
+        return
+    dose = settle(turn, dose, DoseState.MISSED)
+    caution.call_staff(turn)
+    if not turn.patient.is_paused(turn.now):
+        turn.schedule("dose.tell_missed", window.may_write_at(turn), str(dose.id))

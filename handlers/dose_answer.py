@@ -89,9 +89,9 @@ def _snooze(turn: Turn, dose: Dose) -> None:
         return
     again_at = window.may_write_at(turn, turn.now + SNOOZE)
     closes_at = window.closes_after(turn, dose, again_at)
-    turn.rows.doses.save(replace(dose, state=DoseState.SNOOZED, closes_at=closes_at))
-    turn.schedule("dose.close", closes_at, str(dose.id))
-    turn.cancel("dose.nag", str(dose.id))
+    snoozed = replace(dose, state=DoseState.SNOOZED, closes_at=closes_at)
+    turn.rows.doses.save(snoozed)
+    window.call_off_follow_ups(turn, snoozed)
     turn.schedule("dose.remind", again_at, str(dose.id))
     turn.say(
         "dose.later", time=say_time(again_at.astimezone(turn.patient.tz).time(), turn.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.model import Dose
 from bot.core.turn import Turn
@@ -10,7 +10,6 @@ from scheduler.quiet_hours import next_allowed
 from scheduler.spreading import dose_due_at
 from scheduler.wall_time import MINUTE
 
-AT_ONCE = timedelta()
 ANSWER_TIME = 30 * MINUTE  # from the last follow-up to the end of the window
 
 
@@ -25,18 +24,29 @@ def can_be_answered(dose: Dose, asked_at: datetime) -> bool:
     return asked_at + ANSWER_TIME <= dose.closes_at
 
 
-def schedule_follow_up(turn: Turn, dose: Dose, number: int) -> None:
-    """Its wait counts from the message at hand, a reminder or the follow-up before it.
+def schedule_next(turn: Turn, dose: Dose, number: int) -> None:
+    """The follow-up of this number, or the end of the window where none is left.
 
-    Whoever asked to be reminded later is so never asked sooner than after any other reminder.
+    Its wait counts from the message at hand, a reminder or the follow-up before it: whoever asked
+    to be reminded later is so never asked sooner than after any other reminder.
     """
-    waits = (AT_ONCE, *turn.config.nags)
-    if number + 1 >= len(waits):
-        return
-    due_at = turn.now + (waits[number + 1] - waits[number])
-    if can_be_answered(dose, due_at):
+    waits = turn.config.nag_waits
+    if number < len(waits) and can_be_answered(dose, due_at := turn.now + waits[number]):
         data = {"number": number} if number else {}  # thousands are the first
         turn.schedule("dose.nag", due_at, str(dose.id), **data)
+    else:
+        schedule_end(turn, dose)
+
+
+def schedule_end(turn: Turn, dose: Dose) -> None:
+    """Put the end of its window, or move it there."""
+    turn.schedule("dose.close", dose.closes_at, str(dose.id))
+
+
+def call_off_follow_ups(turn: Turn, dose: Dose) -> None:
+    """The reminder comes once more in their place; the window ends all the same."""
+    turn.cancel("dose.nag", str(dose.id))
+    schedule_end(turn, dose)
 
 
 def closes_after(turn: Turn, dose: Dose, again_at: datetime) -> datetime:
@@ -44,8 +54,7 @@ def closes_after(turn: Turn, dose: Dose, again_at: datetime) -> datetime:
 
     Only the next dose comes before that: then there is time to answer the reminder alone.
     """
-    waits = (AT_ONCE, *turn.config.nags)
-    last_at = again_at + waits[-1] + ANSWER_TIME
+    last_at = again_at + sum(turn.config.nag_waits, ANSWER_TIME)
     following_at = _following_at(turn, dose) or last_at
     return max(dose.closes_at, again_at + ANSWER_TIME, min(last_at, following_at))
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.model import Dose, DoseState, Lane, OutboxState
 from bot.core.turn import Turn
+from handlers import dose_window as window
 
 HOLD = timedelta(hours=2)  # unless they say before that they are safe
 GRACE = timedelta(minutes=15)  # then reminders wait this much longer
@@ -39,10 +40,9 @@ def end(turn: Turn) -> None:
 
 
 def _put_off(turn: Turn, dose: Dose, *, has_arrived: bool) -> None:
-    subject = str(dose.id)
-    turn.cancel("dose.nag", subject)
+    window.call_off_follow_ups(turn, dose)
     if not has_arrived:  # our doing: if its window ends meanwhile, it does not count as missed
         turn.rows.doses.save(replace(dose, state=DoseState.DUE, reminded_at=None))
     until = turn.now + HOLD
     if until < dose.closes_at:
-        turn.schedule("dose.remind", until, subject)
+        turn.schedule("dose.remind", until, str(dose.id))

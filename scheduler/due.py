@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -20,6 +21,7 @@ FEWEST = 32  # of a batch, before it ends early for others who wait: somebody's 
 LOOK_EVERY = 8  # pieces of work, whether others wait: that costs as much as a row
 MAX_FAILURES = 3
 FIRST_WAIT = timedelta(seconds=30)
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PARKED_AT = datetime(9000, 1, 1, tzinfo=UTC)  # far away, and still a row that one can read
 
 
@@ -53,11 +55,21 @@ class Sweep:
         run: Callable[[Rows, DueWork], None],
         *,
         batch: int = BATCH,
+        instead: Mapping[str, str] = NOTHING,
         on_parked: Callable[[Rows, DueWork], None] | None = None,
     ) -> None:
-        """`on_parked` may tell staff of work that was given up, in the same transaction."""
+        """What becomes of work that is given up, in the same transaction.
+
+        Args:
+            store: where the due work is.
+            clock: tells the time.
+            run: does a piece of work.
+            batch: so many share a commit.
+            instead: by kind, which work is put in its place, for the same person and subject.
+            on_parked: may tell staff.
+        """
         self._store, self._clock, self._run = store, clock, run
-        self._batch, self._on_parked = batch, on_parked
+        self._batch, self._instead, self._on_parked = batch, instead, on_parked
         self._size = batch  # of the next batch: little is read ahead while batches end early
         self.on_work: Callable[[], None] = lambda: None  # something may be in the outbox now
         self.swept_at: datetime | None = None  # when a sweep last came to its end
@@ -123,9 +135,18 @@ class Sweep:
 
     def _put_off(self, rows: Rows, work: DueWork, now: datetime, error: Exception) -> _Failure:
         failure = _Failure(work, type(error).__name__, place_of(error))
-        until = PARKED_AT if failure.is_last else now + FIRST_WAIT * 4**work.attempts
-        rows.due.retry(work.id, until)
-        return replace(failure, untold=self._tell(rows, work)) if failure.is_last else failure
+        if not failure.is_last:
+            rows.due.retry(work.id, now + FIRST_WAIT * 4**work.attempts)
+            return failure
+        self._give_up(rows, work)
+        return replace(failure, untold=self._tell(rows, work))
+
+    def _give_up(self, rows: Rows, work: DueWork) -> None:
+        """Park it. Nothing is read for what is put instead: that may be what failed."""
+        rows.due.retry(work.id, PARKED_AT)
+        kind = self._instead.get(work.kind)
+        if kind is not None:
+            rows.due.put(kind, work.due_at, work.patient_id, work.subject)
 
     def _count(self, ends: list[_Failure | None]) -> None:
         """Once nothing of it is undone any more."""

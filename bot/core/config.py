@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -185,11 +186,10 @@ class Config(BaseSettings):
         return is_loopback and not (self.has_telegram or self.has_sms)
 
     @cached_property
-    def nags(self) -> tuple[timedelta, ...]:
-        """Follow-ups: how long after the reminder, in order."""
-        return tuple(
-            timedelta(minutes=n) for n in sorted({int(part) for part in self.nag_minutes})
-        )
+    def nag_waits(self) -> tuple[timedelta, ...]:
+        """Follow-ups: how long after the reminder, or after the follow-up before, in order."""
+        minutes = sorted({int(part) for part in self.nag_minutes})
+        return tuple(timedelta(minutes=n - m) for m, n in pairwise([0, *minutes]))
 
     @cached_property
     def dose_window(self) -> timedelta:

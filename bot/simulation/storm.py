@@ -97,7 +97,9 @@ class StormyWorld(World):
         talk = AuditedConversations(handlers.conversations(), self.audit)
         turns = Turns(clock, house.around, talk)
         engine = Engine(store, clock, turns, house.screen.read, direct, _ENDLESS)
-        sweep = Sweep(store, clock, turns.run_due, on_parked=tell_of_parked_work)
+        sweep = Sweep(
+            store, clock, turns.run_due, instead=handlers.INSTEAD, on_parked=tell_of_parked_work
+        )
         pacing = Pacing(PACING)
         delivery = Delivery(store, clock, house.channels, pacing, segments=segments)
         self.house = replace(house, store=store, engine=engine, sweep=sweep, delivery=delivery)

@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 import handlers
+from bot.app import tell_of_parked_work
 from bot.core.clock import VirtualClock
 from bot.core.config import Config, load_config
 from bot.core.errors import StorageError
@@ -160,7 +161,13 @@ class House:
         self.around = Surroundings(self.config, self._texts, FORMS, self._library)
         self.turns = Turns(self.clock, self.around, handlers.conversations())
         self.engine = Engine(self.store, self.clock, self.turns, self._screen, self.direct_answer)
-        self.sweep = Sweep(self.store, self.clock, self.turns.run_due)
+        self.sweep = Sweep(
+            self.store,
+            self.clock,
+            self.turns.run_due,
+            instead=handlers.INSTEAD,
+            on_parked=tell_of_parked_work,
+        )
         self.delivery = Delivery(self.store, self.clock, channels, Pacing(is_lifted=True))
         return self
 

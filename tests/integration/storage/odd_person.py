@@ -43,6 +43,10 @@ class OddDose:
 
     state: DoseState
     kind: str
+    number: int  # of the follow-up
+    hours_left: int  # of its window
+    fails: str | None
+    attempts: int
     is_queued: bool  # a message about it
     missed_before: int  # how many doses before it
 
@@ -84,6 +88,10 @@ def odd_people() -> st.SearchStrategy[list[OddPerson]]:
         OddDose,
         state=st.sampled_from(list(DoseState)),
         kind=st.sampled_from(["dose.nag", "dose.close", "dose.remind", "dose.tell_missed"]),
+        number=st.integers(0, 2),
+        hours_left=st.sampled_from([-1, 0, 1, 4, 4]),
+        fails=st.sampled_from(FAILURES),
+        attempts=st.sampled_from([0, 0, 1, 2, 2]),
         is_queued=st.booleans(),
         missed_before=st.integers(0, 2),
     )
@@ -194,10 +202,7 @@ def _put_dose_due(rows: Rows, patient_id: int, place: int, odd: OddRegimen) -> N
         rows.doses.add(known)
     data: dict[str, Any] = {"date": due_at.date().isoformat(), "index": 0, "amount": "50 mg"}
     rows.due.put("dose.due", due_at, patient_id, str(regimen.id), data | {"fails": odd.fails})
-    for _ in range(odd.attempts):
-        works = rows.due.of(patient_id)
-        (work,) = (each for each in works if each.subject == str(regimen.id))
-        rows.due.retry(work.id, due_at)
+    _let_fail(rows, patient_id, "dose.due", odd.attempts)
 
 
 def _put_earlier_dose(rows: Rows, patient_id: int, odd: OddDose) -> None:
@@ -218,13 +223,22 @@ def _put_earlier_dose(rows: Rows, patient_id: int, odd: OddDose) -> None:
             patient_id,
             regimen.id,
             due_at=NOW - 2 * HOUR,
-            closes_at=NOW + 4 * HOUR,
+            closes_at=NOW + odd.hours_left * HOUR,
             state=odd.state,
             reminded_at=reminded_at,
         )
     )
     assert dose is not None
-    rows.due.put(odd.kind, NOW, patient_id, str(dose.id), {"number": 0})
+    data = {"number": odd.number, "fails": odd.fails}
+    rows.due.put(odd.kind, NOW, patient_id, str(dose.id), data)
+    _let_fail(rows, patient_id, odd.kind, odd.attempts)
     if odd.is_queued:
         rows.outbox.add(factories.outbox_row(patient_id, dose_id=dose.id, lane=Lane.REMINDER))
         rows.dialogues.put(factories.dialogue(patient_id, subject=str(dose.id)))
+
+
+def _let_fail(rows: Rows, patient_id: int, kind: str, times: int) -> None:
+    """Their latest work of this kind has failed so often, and is due again."""
+    for _ in range(times):
+        work = max((w for w in rows.due.of(patient_id) if w.kind == kind), key=lambda w: w.id)
+        rows.due.retry(work.id, work.due_at)

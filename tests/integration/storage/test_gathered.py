@@ -99,6 +99,7 @@ async def swept(people: list[OddPerson], batch: int, *, is_gathered: bool) -> Sw
         clock,
         failing(turns.run_due),
         batch=batch,
+        instead=handlers.INSTEAD,
         on_parked=tell_of_parked_work,
     )
     with capture_logs() as logs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,8 +11,12 @@ from structlog.testing import capture_logs
 from bot.core.errors import StorageError
 from bot.core.model import DueWork
 from bot.core.ports import Rows
+from bot.storage.sqlite.due import SqliteDueQueue
+from bot.storage.sqlite.gathered.due import GatheredDueQueue
 from scheduler.due import FEWEST, MAX_FAILURES, PARKED_AT, Sweep, is_parked
 from tests.unit.scheduler.world import HOUR, NOON, SECOND, World
+
+INSTEAD = {"ask": "end"}
 
 
 class Turns:
@@ -204,6 +209,56 @@ async def test_work_is_parked_even_if_telling_somebody_fails(world: World, turns
     assert await setting(world, "told") is None
     assert is_parked((await world.due())[0])
     assert logs[-1]["event"] == "due.parked_untold"
+
+
+async def until_the_last_try(world: World, turns: Turns) -> None:
+    """Work of the kind *ask* has failed until now, and nothing was put for it."""
+    await world.enrol()
+    turns.broken = {"1"}
+    await put(world, "1", kind="ask")
+    for _ in range(MAX_FAILURES - 1):
+        await Sweep(world.store, world.clock, turns, instead=INSTEAD).run_once()
+        assert [work.kind for work in await world.due()] == ["ask"]
+        world.clock.advance(HOUR)
+
+
+def nobody_to_tell(rows: Rows, work: DueWork) -> None:
+    rows.due.cancel(work.patient_id)
+    raise KeyError
+
+
+@pytest.mark.parametrize("on_parked", [None, nobody_to_tell])
+async def test_what_must_happen_instead_is_put_when_work_is_given_up(
+    world: World, turns: Turns, on_parked: Callable[[Rows, DueWork], None] | None
+) -> None:
+    await until_the_last_try(world, turns)
+    sweep = Sweep(world.store, world.clock, turns, instead=INSTEAD, on_parked=on_parked)
+    await sweep.run_once()
+    instead, parked = await world.due()
+    assert (instead.kind, instead.subject, instead.attempts) == ("end", "1", 0)
+    assert instead.due_at <= world.clock.now()
+    assert (parked.kind, is_parked(parked)) == ("ask", True)
+    turns.broken = set()
+    await sweep.run_once()
+    assert [work.kind for work in await world.due()] == ["ask"]
+
+
+async def test_nothing_is_given_up_before_that_is_put(
+    world: World, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StorageError
+
+    await until_the_last_try(world, turns)
+    sweep = Sweep(world.store, world.clock, turns, instead=INSTEAD)
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteDueQueue, "put", refuse)
+        patch.setattr(GatheredDueQueue, "put", refuse)
+        with pytest.raises(StorageError):
+            await sweep.run_once()
+    assert [(work.kind, work.attempts) for work in await world.due()] == [("ask", 2)]
+    await sweep.run_once()
+    assert [work.kind for work in await world.due()] == ["end", "ask"]
 
 
 async def test_a_row_that_cannot_be_written_fails_its_work_only(

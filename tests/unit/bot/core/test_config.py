@@ -25,7 +25,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert config.has_simulator
     assert not config.has_telegram
     assert not config.has_sms
-    assert config.nags == (30 * MINUTE, 120 * MINUTE)
+    assert config.nag_waits == (30 * MINUTE, 90 * MINUTE)
 
 
 def test_the_environment_wins_over_the_file(
@@ -61,7 +61,7 @@ def test_lists_are_separated_by_commas() -> None:
     config = load_config(
         None, nag_minutes="120, 15, 15", staff_alerts="telegram:1, sms:+15550100,"
     )
-    assert config.nags == (15 * MINUTE, 120 * MINUTE)
+    assert config.nag_waits == (15 * MINUTE, 105 * MINUTE)
     assert config.staff_alerts == ("telegram:1", "sms:+15550100")
 
 

@@ -13,7 +13,7 @@ import handlers
 import handlers.dose
 import handlers.dose_answer
 import handlers.dose_window
-from bot.core.model import Lane, OutboxState
+from bot.core.model import DoseState, Lane, OutboxState
 from bot.engine import Engine
 from bot.simulation import Faults, person, simulate_lives
 from bot.simulation.person import Person
@@ -203,6 +203,37 @@ async def test_a_seed_that_broke_a_rule_breaks_it_again_at_the_same_moment(
     (_, first), (_, again) = storms
     assert first.broken
     assert first.broken == again.broken
+
+
+def _never_asking_again(patch: pytest.MonkeyPatch) -> None:
+    """Whoever is asked does not answer, and each follow-up fails."""
+
+    def fail(turn: Any, work: Any) -> None:
+        raise ZeroDivisionError
+
+    for key in ("dose.reminder", "dose.reminder_late"):
+        patch.setitem(person._REACTIONS, key, lambda who: iter(()))
+    patch.setitem(handlers.DUE, "dose.nag", fail)
+
+
+@pytest.mark.parametrize("faults", [None, replace(CALM, crash=0.01, outage=0.3)])
+async def test_follow_ups_that_are_given_up_break_no_rule(
+    monkeypatch: pytest.MonkeyPatch, faults: Faults | None
+) -> None:
+    _never_asking_again(monkeypatch)
+    _, totals = await simulate_lives(4, 7, seed=3, faults=faults)
+    assert totals.broken == []
+    assert (totals.crashes > 0) == (faults is not None)
+    assert totals.doses[DoseState.MISSED] > 10
+
+
+async def test_follow_ups_that_are_given_up_with_nothing_instead_leave_a_dose_stuck(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _never_asking_again(monkeypatch)
+    monkeypatch.delitem(handlers.INSTEAD, "dose.nag")
+    _, totals = await simulate_lives(4, 7, seed=3, faults=CALM)
+    assert totals.broken[0].rule == "no dose is stuck"
 
 
 async def test_without_a_spoiler_nothing_is_found() -> None:
