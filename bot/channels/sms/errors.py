@@ -31,9 +31,14 @@ MEANINGS: Mapping[int, type[SendError]] = MappingProxyType(
     {
         21610: OptedOut,
         21211: RecipientGone,  # not a valid number
+        21265: RecipientGone,  # a short code
+        21266: RecipientGone,  # our own number
+        21268: RecipientGone,  # a premium rate number
         21408: RecipientGone,  # region not enabled for this account
+        21608: RecipientGone,  # not verified, which a trial account needs
         21612: RecipientGone,  # no route from our sender to there
         21614: RecipientGone,  # not a mobile number
+        21635: RecipientGone,  # a landline
         30005: RecipientGone,  # unknown handset
         30006: CarrierOut,
         30003: PhoneOff,
@@ -42,19 +47,31 @@ MEANINGS: Mapping[int, type[SendError]] = MappingProxyType(
         30004: Rejected,  # blocked
         30007: Rejected,  # filtered by the carrier
         20429: Throttled,
+        30017: Throttled,  # the carrier's network is congested
         30022: Throttled,  # the carriers' rate for our registration
         30023: Throttled,  # one carrier's daily cap
+        30027: Throttled,  # T-Mobile's daily limit
         63018: Throttled,
         20500: OutcomeUnknown,
+        10001: CredentialsRefused,  # account not active
         20003: CredentialsRefused,
         20404: CredentialsRefused,  # no such account
+        21212: CredentialsRefused,  # sender is not a valid number
         21606: CredentialsRefused,  # sender cannot send
         21611: CredentialsRefused,  # sender has more than ten hours of messages queued
         21659: CredentialsRefused,  # sender is not a Twilio number
         21660: CredentialsRefused,  # sender belongs to another account
+        21661: CredentialsRefused,  # sender is for calls only
+        21701: CredentialsRefused,  # no such Messaging Service
+        21703: CredentialsRefused,  # the service has no number for this
+        21704: CredentialsRefused,  # the service has no number at all
+        21705: CredentialsRefused,  # not the id of a service
         30001: CredentialsRefused,  # as 21611, in a callback
         30002: CredentialsRefused,  # account suspended
+        30032: CredentialsRefused,  # toll-free sender not verified
+        30033: CredentialsRefused,  # our campaign is suspended
         30034: CredentialsRefused,  # sender not registered with the carriers
+        30035: CredentialsRefused,  # its registration is not through yet
     }
 )
 

@@ -42,6 +42,8 @@ GONE: Mapping[str, str] = {
     "user not found": "chat_not_found",
     "peer_id_invalid": "chat_not_found",
     "user is deactivated": "deactivated",
+    "user_deactivated": "deactivated",
+    "user_is_blocked": "blocked",
     "group chat was deactivated": "deactivated",
     "chat_write_forbidden": "no_rights",
     "not enough rights": "no_rights",
