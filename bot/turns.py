@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -69,13 +70,13 @@ class Turns:
         said = turn.said[0] if turn.said else ""
         self.observe(screening, said, time.perf_counter() - began)
 
-    def run_due(self, rows: Rows, work: DueWork) -> None:
-        """One piece of due work as a turn, inside the sweep's transaction."""
+    def run_due(self, rows: Rows, work: DueWork, now: datetime) -> None:
+        """One piece of due work as a turn at `now`, inside the sweep's transaction."""
         patient = rows.patients.get(work.patient_id)
         if patient is None:
             return
         address = _first_usable(rows.patients.addresses(patient.id))
-        turn = Turn(self.around, rows, self._clock.now(), patient, address)
+        turn = Turn(self.around, rows, now, patient, address)
         self.conversations.handle_due(turn, work)
 
     def park(self, rows: Rows, entry: InboxEntry, screening: Screening | None) -> bool:

@@ -46,13 +46,16 @@ class _Failure:
 
 
 class Sweep:
-    """Runs due work through `run`, which does one piece of it inside the given transaction."""
+    """Runs due work through `run`, which does one piece of it inside the given transaction.
+
+    All of a batch is done as of the moment at which it was taken: its turns have one `now`.
+    """
 
     def __init__(
         self,
         store: Store,
         clock: Clock,
-        run: Callable[[Rows, DueWork], None],
+        run: Callable[[Rows, DueWork, datetime], None],
         *,
         batch: int = BATCH,
         instead: Mapping[str, str] = NOTHING,
@@ -125,7 +128,7 @@ class Sweep:
         """One piece of work; what it did is undone alone when it raises."""
         try:
             with rows.savepoint():
-                self._run(rows, work)
+                self._run(rows, work, now)
                 rows.due.done(work.id)
         except Exception as error:  # a handler's bug must not stop the others
             # So must not a row it could not write. Where the engine itself has failed, putting

@@ -104,7 +104,7 @@ async def _working_jobs(count: int) -> float:
 
 async def _turn(house: House, work: DueWork) -> None:
     def run(rows: Rows) -> None:
-        house.engine.turns.run_due(rows, work)
+        house.engine.turns.run_due(rows, work, SystemClock().now())
         rows.due.done(work.id)
 
     await house.store.write(run)

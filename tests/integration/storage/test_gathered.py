@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from hypothesis import Phase, given, settings, strategies as st
@@ -30,6 +31,7 @@ from tests.fakes.house import FORMS, shipped_texts
 from tests.integration.storage.odd_person import OddPerson, enrol, odd_people, ordinary
 
 ABOUT_A_DOSE = {"dose", "dose.nag", "dose.close", "dose.remind", "dose.tell_missed"}
+Run = Callable[[Rows, DueWork, datetime], None]
 KEYRING = Keyring.from_texts([generate_key()])
 
 
@@ -64,13 +66,13 @@ class Swept:
         return all(entry["event"] != "due.one_by_one" for entry in self.logs)
 
 
-def failing(run: Callable[[Rows, DueWork], None]) -> Callable[[Rows, DueWork], None]:
+def failing(run: Run) -> Run:
     """Turns that raise, before or after they did their work, or write what is refused."""
 
-    def turn(rows: Rows, work: DueWork) -> None:
+    def turn(rows: Rows, work: DueWork, now: datetime) -> None:
         if work.data.get("fails") == "before":
             raise KeyError(work.kind)
-        run(rows, work)
+        run(rows, work, now)
         if work.data.get("fails") == "after":
             raise ValueError(work.kind)
         if work.data.get("fails") == "refused":

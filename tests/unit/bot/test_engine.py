@@ -294,19 +294,20 @@ async def test_due_work_goes_to_the_address_they_last_wrote_from(scene: Scene) -
     now = scene.house.clock.now()
     await scene.house.change_address("77", "telegram", last_heard_at=now)
     work = DueWork(id=1, kind="dose.due", due_at=now, patient_id=ana.id)
-    await scene.house.write(lambda rows: scene.turns.run_due(rows, work))
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, work, now))
     await scene.house.change_address("77", "telegram", state=AddressState.BLOCKED)
-    await scene.house.write(lambda rows: scene.turns.run_due(rows, work))
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, work, now))
     gone = replace(work, patient_id=ana.id + 1)
-    await scene.house.write(lambda rows: scene.turns.run_due(rows, gone))
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, gone, now))
     assert [address for _, address in scene.talk.due] == ["77", "+13125550142"]
 
 
 async def test_due_work_of_somebody_unreachable_has_no_address(scene: Scene) -> None:
     ana = await scene.house.enrol("77")
     await scene.house.change_address("77", "telegram", state=AddressState.OPTED_OUT)
-    work = DueWork(id=1, kind="x", due_at=scene.house.clock.now(), patient_id=ana.id)
-    await scene.house.write(lambda rows: scene.turns.run_due(rows, work))
+    now = scene.house.clock.now()
+    work = DueWork(id=1, kind="x", due_at=now, patient_id=ana.id)
+    await scene.house.write(lambda rows: scene.turns.run_due(rows, work, now))
     assert [address for _, address in scene.talk.due] == [None]
 
 

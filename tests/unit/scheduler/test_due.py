@@ -26,7 +26,7 @@ class Turns:
         self.ran: list[str] = []
         self.broken: set[str] = set()
 
-    def __call__(self, rows: Rows, work: DueWork) -> None:
+    def __call__(self, rows: Rows, work: DueWork, now: datetime) -> None:
         self.ran.append(work.subject)
         rows.settings.put(f"ran.{work.subject}", "yes")
         if work.subject in self.broken:
@@ -56,6 +56,20 @@ async def test_due_work_is_done_once_and_earliest_first(world: World, turns: Tur
     assert await setting(world, "ran.a") == "yes"
     assert await sweep.run_once() == 0
     assert (sweep.done, sweep.failed, sweep.swept_at) == (2, 0, NOON)
+
+
+async def test_what_is_done_together_is_done_at_one_moment(world: World) -> None:
+    await world.enrol()
+    for number in range(3):
+        await put(world, str(number))
+    moments = []
+
+    def slow(rows: Rows, work: DueWork, now: datetime) -> None:
+        moments.append(now)
+        world.clock.advance(SECOND)
+
+    await Sweep(world.store, world.clock, slow, batch=2).run_once()
+    assert moments == [NOON, NOON, NOON + 2 * SECOND]
 
 
 async def test_more_than_a_batch_is_done_in_one_sweep(world: World, turns: Turns) -> None:
@@ -109,7 +123,7 @@ async def test_work_that_puts_itself_anew_is_still_there(world: World) -> None:
     await world.enrol()
     await put(world, "1")
 
-    def again(rows: Rows, work: DueWork) -> None:
+    def again(rows: Rows, work: DueWork, now: datetime) -> None:
         rows.due.put(work.kind, NOON + HOUR, work.patient_id, work.subject)
 
     await Sweep(world.store, world.clock, again).run_once()
@@ -267,7 +281,7 @@ async def test_a_row_that_cannot_be_written_fails_its_work_only(
     await world.enrol()
     await put(world, "1")
 
-    def write_a_dose_of_nobody(rows: Rows, work: DueWork) -> None:
+    def write_a_dose_of_nobody(rows: Rows, work: DueWork, now: datetime) -> None:
         raise StorageError
 
     assert await Sweep(world.store, world.clock, write_a_dose_of_nobody).run_once() == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -17,7 +17,7 @@ from tests.unit.scheduler.test_jobs import OFTEN, Chore
 from tests.unit.scheduler.world import NOON, SECOND, World
 
 
-def remind(rows: Rows, work: DueWork) -> None:
+def remind(rows: Rows, work: DueWork, now: datetime) -> None:
     """A turn that says something."""
     rows.outbox.add(
         OutboxRow(
