@@ -50,7 +50,7 @@ def _say_how_values_lie() -> None:
     for kind in enums:
         sqlite3.register_adapter(kind, attrgetter("_value_"))
     sqlite3.register_adapter(type(None), lambda nothing: nothing)
-    sqlite3.register_adapter(bytes, bytes)
+    sqlite3.register_adapter(bytes, bytes.__bytes__)
     sqlite3.register_adapter(bool, int)
 
 

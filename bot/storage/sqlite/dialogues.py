@@ -7,7 +7,15 @@ from typing import Any
 
 from bot.core.model import Button, Dialogue
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import from_json, instant, micros, text_to_json, to_json
+from bot.storage.sqlite.columns import (
+    ToMicros,
+    from_json,
+    instant,
+    micros,
+    micros_or_none,
+    text_to_json,
+    to_json,
+)
 from bot.storage.sqlite.connection import Sql
 
 PUT = (
@@ -27,6 +35,8 @@ class SqliteDialogues:
     def __init__(self, sql: Sql, keyring: Keyring) -> None:
         """On this connection."""
         self._sql, self._keyring = sql, keyring
+        self._asked_at: ToMicros = micros_or_none
+        self._expires_at: ToMicros = micros_or_none
 
     def put(self, dialogue: Dialogue) -> None:
         """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
@@ -53,8 +63,8 @@ class SqliteDialogues:
             dialogue.name,
             dialogue.subject,
             dialogue.step,
-            micros(dialogue.asked_at),
-            micros(dialogue.expires_at),
+            self._asked_at(dialogue.asked_at),
+            self._expires_at(dialogue.expires_at),
             content,
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.model import Dialogue
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import to_json
+from bot.storage.sqlite.columns import micros_again, to_json
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.dialogues import CLOSE, PUT, SqliteDialogues
 from bot.storage.sqlite.gathered.unit import Unit, gathers
@@ -29,6 +29,7 @@ class GatheredDialogues(SqliteDialogues):
         """On this connection, in this unit."""
         super().__init__(sql, keyring)
         self.unit = unit
+        self._asked_at, self._expires_at = micros_again(), micros_again()
         self._puts: dict[_Key, tuple[Any, ...]] = {}
         self._closed: list[_Closing] = []
         self._asked: dict[int, int] = {}  # patient -> when: what had expired by then goes

@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.model import Dose
 from bot.core.model.making import changer
 from bot.storage.crypto import Keyring
-from bot.storage.sqlite.columns import insert_statement, micros, micros_or_none, to_json
+from bot.storage.sqlite.columns import date_text, insert_statement, micros_again, to_json
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.doses import COLUMNS, SAVE, SqliteDoses
 from bot.storage.sqlite.gathered.reading import Reading
@@ -36,6 +36,8 @@ class GatheredDoses(SqliteDoses):
         super().__init__(sql, keyring)
         self.unit, self._reading = unit, reading
         self._ids = Sequence(sql, "doses")
+        self._due_at, self._closes_at = micros_again(), micros_again()
+        self._reminded_at = micros_again()
         self._new: dict[int, Dose] = {}
         self._changed: dict[int, Dose] = {}
         self._of: dict[int, list[int]] = defaultdict(list)  # ids of both, by patient
@@ -92,7 +94,9 @@ class GatheredDoses(SqliteDoses):
     def write(self) -> None:
         """See `Part`."""
         new = self._new.values()
-        self._sql.insert_each(_ADD_OPEN, [_open_values(dose) for dose in new if _is_open(dose)])
+        self._sql.insert_each(
+            _ADD_OPEN, [self._open_values(dose) for dose in new if _is_open(dose)]
+        )
         others = [(dose.id, *self._values(dose)) for dose in new if not _is_open(dose)]
         self._sql.insert_each(_ADD, others)
         self._sql.run_each(
@@ -154,6 +158,20 @@ class GatheredDoses(SqliteDoses):
         )
         return row is not None
 
+    def _open_values(self, dose: Dose) -> tuple[Any, ...]:
+        return (
+            dose.id,
+            dose.patient_id,
+            dose.regimen_id,
+            date_text(dose.local_date),
+            dose.index,
+            self._due_at(dose.due_at),
+            self._closes_at(dose.closes_at),
+            dose.state._value_,  # to store a member costs four times as much
+            dose.amount,
+            self._reminded_at(dose.reminded_at),
+        )
+
 
 def _is_open(dose: Dose) -> bool:
     """Whether it has only what `_OPEN` keeps: nobody has answered yet."""
@@ -162,19 +180,4 @@ def _is_open(dose: Dose) -> bool:
         and dose.taken_at is None
         and dose.skip_reason is None
         and not dose.is_extra
-    )
-
-
-def _open_values(dose: Dose) -> tuple[Any, ...]:
-    return (
-        dose.id,
-        dose.patient_id,
-        dose.regimen_id,
-        dose.local_date.isoformat(),
-        dose.index,
-        micros(dose.due_at),
-        micros(dose.closes_at),
-        dose.state._value_,  # to store a member costs four times as much
-        dose.amount,
-        micros_or_none(dose.reminded_at),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.storage.sqlite.columns import micros, to_json
+from bot.storage.sqlite.columns import ToMicros, micros_again, to_json
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.due import PUT, SqliteDueQueue
 from bot.storage.sqlite.gathered.unit import Unit, gathers
@@ -24,6 +25,8 @@ class GatheredDueQueue(SqliteDueQueue):
         self.unit = unit
         self._puts: dict[_Key, tuple[Any, ...]] = {}  # in the order in which they were put
         self._gone: set[int] = set()
+        # By kind: thousands of one kind are due together.
+        self._due_at: defaultdict[str, ToMicros] = defaultdict(micros_again)
 
     def put(
         self,
@@ -38,7 +41,7 @@ class GatheredDueQueue(SqliteDueQueue):
             super().put(kind, due_at, patient_id, subject, data)
             return
         text = to_json(data) if data else "{}"
-        values = (kind, micros(due_at), patient_id, subject, text)
+        values = (kind, self._due_at[kind](due_at), patient_id, subject, text)
         self.unit.take(GatheredDueQueue._put, self, values)
 
     def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:

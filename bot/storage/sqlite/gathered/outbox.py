@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.model import OutboxRow, OutboxState
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.body import body_text
-from bot.storage.sqlite.columns import insert_statement, micros, micros_or_none
+from bot.storage.sqlite.columns import insert_statement, micros, micros_again
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.gathered.reading import Reading
 from bot.storage.sqlite.gathered.sequence import Sequence
@@ -32,6 +32,8 @@ class GatheredOutbox(SqliteOutbox):
         super().__init__(sql, keyring)
         self.unit, self._reading = unit, reading
         self._ids = Sequence(sql, "outbox")
+        self._created_at, self._next_try_at = micros_again(), micros_again()
+        self._expires_at = micros_again()
         self._new: list[tuple[Any, ...]] = []
         self._about: set[int] = set()  # doses
         self._cancelled: dict[int, int] = {}  # dose -> when
@@ -85,9 +87,9 @@ class GatheredOutbox(SqliteOutbox):
             row.lane._value_,  # to store a member costs four times as much
             row.key,
             self._keyring.encrypt(body_text(row.body)),
-            micros(row.created_at),
-            micros(row.next_try_at),
-            micros_or_none(row.expires_at),
+            self._created_at(row.created_at),
+            self._next_try_at(row.next_try_at),
+            self._expires_at(row.expires_at),
             row.dose_id,
         )
 

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, strategies as st
 
 from bot.core.model import Lane
 from bot.storage.sqlite import columns
-from bot.storage.sqlite.columns import from_json, instant, micros, to_json
+from bot.storage.sqlite.columns import (
+    from_json,
+    instant,
+    micros,
+    micros_again,
+    micros_or_none,
+    to_json,
+)
 
+CLOCKS_SET_BACK = datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+MOMENTS = [
+    None,
+    CLOCKS_SET_BACK,
+    CLOCKS_SET_BACK.replace(fold=1),  # equal to the one before, and an hour later
+    CLOCKS_SET_BACK.astimezone(UTC),
+    CLOCKS_SET_BACK.replace(fold=1).astimezone(UTC),
+    CLOCKS_SET_BACK.astimezone(UTC).replace(microsecond=1),
+]
 zones = st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=zones)  # noqa: DTZ001 - hypothesis wants naive bounds
 
@@ -29,8 +46,19 @@ def test_instants_keep_their_order(one: datetime, other: datetime) -> None:
 
 
 def test_a_naive_time_is_a_mistake() -> None:
-    with pytest.raises(TypeError):
-        micros(datetime(2027, 3, 1))  # noqa: DTZ001 - the mistake in question
+    again = micros_again()
+    again(datetime(2027, 3, 1, tzinfo=UTC))
+    for count in (micros, again):
+        with pytest.raises(TypeError):
+            count(datetime(2027, 3, 1))  # noqa: DTZ001 - the mistake in question
+
+
+@given(st.lists(st.sampled_from(MOMENTS), max_size=12))
+def test_instants_that_come_again_are_kept_as_each_by_itself(
+    column: list[datetime | None],
+) -> None:
+    again = micros_again()
+    assert [again(at) for at in column] == [micros_or_none(at) for at in column]
 
 
 values = st.recursive(
