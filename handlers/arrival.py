@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.core.model import AddressState, IncomingKind
+from bot.core.model import AddressState, IncomingKind, OutboxRow
 from bot.core.turn import Turn
 from handlers.dark import tell_if_dark
 from messages.spoken_time import say_moment
@@ -12,7 +14,9 @@ from messages.spoken_time import say_moment
 LOOP_WINDOW = timedelta(minutes=30)
 LOOP_LIMIT = 5  # equal sentences in the window: another machine is answering us
 BELATED_AFTER = timedelta(hours=6)  # an older text may answer what is long over
-WORD_LIMIT = 20  # of a word or two, which people really repeat: "1", "ok", "settings"
+WORD_LIMIT = 20  # of a word or two, which people really repeat: "1", "crave", "settings"
+# Answers to what we did not understand: what only brings these is no such word.
+_NOWHERE = re.compile(r"fallback\.(first|second.*)|.*_again|.*\.please_choose|arrival\.loop")
 
 
 SILENT = frozenset({IncomingKind.EDITED, IncomingKind.BLOCKED, IncomingKind.UNBLOCKED})
@@ -73,8 +77,20 @@ def _is_loop(turn: Turn) -> bool:
     """The same text again and again: cut off politely, once."""
     if turn.incoming is None:
         return False
-    limit = WORD_LIMIT if len(turn.text.split()) <= 2 else LOOP_LIMIT
     count = turn.rows.inbox.count_like(turn.incoming, turn.now - LOOP_WINDOW)
-    if count == limit + 1 and not _is_out(turn):
+    if count <= LOOP_LIMIT:
+        return False
+    said = turn.rows.outbox.of(turn.patient.id, 50)
+    is_short = len(turn.text.split()) <= 2
+    if is_short and count <= WORD_LIMIT and _leads_somewhere(said):
+        return False
+    since = turn.now - LOOP_WINDOW
+    was_said = any(row.key == "arrival.loop" and row.created_at > since for row in said)
+    if not was_said and not _is_out(turn):
         turn.say("arrival.loop")
-    return count > limit
+    return True
+
+
+def _leads_somewhere(said: Sequence[OutboxRow]) -> bool:
+    """Whether one of the last answers, newest first, was to something understood."""
+    return not all(_NOWHERE.fullmatch(row.key) for row in said[: LOOP_LIMIT - 1])

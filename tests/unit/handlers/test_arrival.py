@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model import AddressState, DoseState, Incoming, IncomingKind
-from handlers.arrival import BELATED_AFTER
+from handlers.arrival import BELATED_AFTER, LOOP_LIMIT, WORD_LIMIT
 from tests.fakes.house import House, address_of
 
 LONG = BELATED_AFTER + timedelta(minutes=1)
@@ -81,3 +81,57 @@ async def test_what_is_no_text_is_never_too_late(house: House) -> None:
     old = house.clock.now() - LONG
     await house.event("telegram", "ana", kind=IncomingKind.BUTTON, data=button.data, sent_at=old)
     assert (await house.keys("ana"))[-1] == "dose.taken"
+
+
+# -- loops ----------------------------------------------------------------------------------------
+
+
+async def _answers(house: House, text: str, times: int) -> list[str]:
+    """Keys of what so many equal texts, half a minute apart, were answered with."""
+    before = len(await house.keys("ana")) if await house.knows("ana") else 0
+    for _ in range(times):
+        await house.text("sms", "ana", text)
+        await house.advance(seconds=30)
+    return (await house.keys("ana"))[before:]
+
+
+@pytest.mark.parametrize("text", ["I am out until Monday", "Unavailable", "not here", "7"])
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_more_than_five_equal_texts_that_lead_nowhere_are_cut_off_once(
+    house: House, text: str, is_known: bool
+) -> None:
+    if is_known:
+        await house.enrol("ana", "sms")
+    said = await _answers(house, text, 12)
+    assert said.index("arrival.loop") == len(said) - 1 == LOOP_LIMIT
+
+
+async def test_a_word_that_is_understood_may_be_said_more_often(house: House) -> None:
+    await house.enrol("ana", "sms")
+    assert await _answers(house, "status", WORD_LIMIT + 2) == [
+        *["status.show"] * WORD_LIMIT, "arrival.loop",
+    ]  # fmt: skip
+
+
+async def test_a_cut_off_word_is_an_answer_again_when_we_ask(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await house.prescribe("ana")
+    await house.advance(hours=19, minutes=50)
+    assert (await _answers(house, "yes", 12))[-1] == "arrival.loop"
+    await house.advance(minutes=5)
+    assert (await house.keys("ana"))[-1] == "dose.reminder"
+    assert await _answers(house, "yes", 1) == ["dose.taken"]
+
+
+async def test_after_half_an_hour_it_is_answered_again(house: House) -> None:
+    await house.enrol("ana", "sms")
+    await _answers(house, "Unavailable", 7)
+    await house.advance(minutes=31)
+    assert await _answers(house, "Unavailable", 1) != []
+
+
+async def test_a_call_for_help_is_answered_however_often(scripted_house: House) -> None:
+    await scripted_house.enrol("ana", "sms")
+    said = await _answers(scripted_house, "emergency breathing", WORD_LIMIT + 3)
+    assert "arrival.loop" not in said
+    assert len(said) >= WORD_LIMIT + 3
