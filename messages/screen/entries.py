@@ -14,7 +14,8 @@ from messages.screen.phrases import PatternError, Spelling
 from messages.screen.policy import default_policy, parse_policy
 
 ANY_LANGUAGE = "any"
-_SPECIAL = ("words", "context", "classes")
+_OTHER_PARTS = ("words", "context", "classes")
+_HOMES = {"findings": Kind.FINDING, "idioms": Kind.IDIOM, "markers": Kind.MARKER}
 _ENTRY_KEYS = frozenset(
     {"tier", "topic", "marker", "idiom", "unless", "patterns", "context", "source"}
     | {"must_match", "must_not_match"}
@@ -25,24 +26,31 @@ _COMBINATION_KEYS = frozenset({"tier", "topic", "all", "source", "must_match", "
 def read_entries(
     folder: Path, topics: Mapping[str, Topic], classes: Classes, spelling: Spelling
 ) -> Iterator[Rule]:
-    """The rules of one language, from all files but the special ones, in file order.
+    """The rules of one language, from all its parts but words, classes and context, in file order.
 
     Raises:
         DocumentError: an unknown key, topic, tier or circumstance, a bad pattern, missing
-            examples, or an id that is there twice.
+            examples, an entry among those of another kind, or an id that is there twice.
     """
     seen: set[str] = set()
-    for path in sorted(folder.glob("*.yaml")):
-        if path.stem.startswith(_SPECIAL):
-            continue
-        document = read_document(path)
-        for name in document:
-            entry = document.entry(name)
-            entry.refuse_unknown(_ENTRY_KEYS)
-            if name in seen:
-                raise entry.error(f"'{name}' is there twice, in another file of this language")
-            seen.add(name)
-            yield _rule(f"{folder.name}.{name}", entry, topics, classes, spelling)
+    for part in sorted({path.stem for path in folder.iterdir()}.difference(_OTHER_PARTS)):
+        for path in files_of(folder, part):
+            document = read_document(path)
+            for name in document:
+                entry = document.entry(name)
+                entry.refuse_unknown(_ENTRY_KEYS)
+                if name in seen:
+                    raise entry.error(f"'{name}' is there twice, in another file of this language")
+                seen.add(name)
+                rule = _rule(f"{folder.name}.{name}", entry, topics, classes, spelling)
+                if _HOMES.get(part, rule.kind) is not rule.kind:
+                    raise entry.error(f"a {rule.kind} does not belong in '{part}'")
+                yield rule
+
+
+def files_of(folder: Path, part: str) -> list[Path]:
+    """The files of one part of a language: that of its name, and all in the folder of its name."""
+    return sorted([*folder.glob(f"{part}.yaml"), *(folder / part).rglob("*.yaml")])
 
 
 def _rule(

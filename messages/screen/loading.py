@@ -2,10 +2,12 @@
 
 topics.yaml  combinations.yaml      for all languages
 opinion.tsv                         weights of the second opinion; may be missing
-<language>/words*.yaml              shorthand, silent words, real words, common words
-<language>/classes*.yaml            named groups of phrases
-<language>/context.yaml             cues of negation, question, past …
-<language>/<anything>.yaml          entries
+<language>/words                    shorthand, silent words, real words, common words
+<language>/classes                  named groups of phrases
+<language>/context                  cues of negation, question, past …
+<language>/<anything>               entries; `findings`, `idioms` and `markers` hold one kind each
+
+Each is one YAML file, or a folder of them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 
 from messages.document import DocumentError, Entry, read_document
 from messages.screen.entries import (
+    files_of,
     items_of,
     read_combinations,
     read_entries,
@@ -45,9 +48,9 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     if not files:
         raise DocumentError(str(root), 1, "there is no lexicon in this folder")
     topics = _topics(read_document(root / "topics.yaml"))
-    languages = sorted({path.parent.name for path in files if path.parent != root})
+    languages = sorted({path.relative_to(root).parts[0] for path in files if path.parent != root})
     words = {
-        name: [read_document(path) for path in sorted((root / name).glob("words*"))]
+        name: [read_document(path) for path in files_of(root / name, "words")]
         for name in languages
     }
     shorthand = {
@@ -64,7 +67,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     cues: dict[Cue, tuple[Variant, ...]] = dict.fromkeys(Cue, ())
     vocabularies = {}
     for name in languages:
-        classes = groups[name] = _classes(sorted((root / name).glob("classes*.yaml")), spelling)
+        classes = groups[name] = _classes(files_of(root / name, "classes"), spelling)
         found = _cues(read_document(root / name / "context.yaml"), classes, spelling)
         cues = {cue: cues[cue] + found[cue] for cue in Cue}
         vocabularies[name] = real[name].union(common[name], *map(words_of, found.values()))

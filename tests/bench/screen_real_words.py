@@ -2,7 +2,7 @@
 
 usage: python -m tests.bench.screen_real_words WORDLIST...   (one word per line, any language)
 
-Run it after the lexicon has grown and put what it prints into `words.yaml` under `real_words`.
+Run it after the lexicon has grown and put what it prints into `words/real_listed.yaml`.
 """
 
 from __future__ import annotations

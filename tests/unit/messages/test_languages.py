@@ -14,7 +14,7 @@ HERE = Path(messages.__file__).parent
 NEEDS = [
     "words/vocabulary/{}.yaml",
     "checking/words/{}.yaml",
-    "lexicon/{}/words.yaml",
+    "lexicon/{}/words",
     "lexicon/{}/classes.yaml",
     "lexicon/{}/context.yaml",
     "tips/{}",

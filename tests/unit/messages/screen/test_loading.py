@@ -88,9 +88,41 @@ def test_a_bad_part_of_a_lexicon_is_refused(
         load_lexicon(write_lexicon(**part))
 
 
+@pytest.mark.parametrize(
+    ("file", "refused"),
+    [
+        ("findings/skin.yaml", None),
+        ("findings/skin/rash.yaml", None),
+        ("anything/skin.yaml", None),
+        ("idioms/skin.yaml", "a finding does not belong in 'idioms'"),
+        ("markers.yaml", "a finding does not belong in 'markers'"),
+    ],
+)
+def test_an_entry_stands_among_those_of_its_kind(
+    write_lexicon: WriteLexicon, file: str, refused: str | None
+) -> None:
+    folder = write_lexicon()
+    path = folder / "en" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SECOND, encoding="utf-8")
+    if refused is None:
+        assert Screen(load_lexicon(folder)).read("I have a rash").tier is Tier.URGENT
+    else:
+        with pytest.raises(DocumentError, match=refused):
+            load_lexicon(folder)
+
+
+def test_words_may_stand_in_several_files_of_a_folder(write_lexicon: WriteLexicon) -> None:
+    folder = write_lexicon()
+    (folder / "en" / "words").mkdir()
+    (folder / "en" / "words" / "texted.yaml").write_text("shorthand: {brth: breathe}", "utf-8")
+    assert load_lexicon(folder).shorthand == {"cant": ("can", "not"), "brth": ("breathe",)}
+
+
 def test_a_class_is_written_once(write_lexicon: WriteLexicon) -> None:
     folder = write_lexicon()
-    (folder / "en" / "classes_more.yaml").write_text('breathe: ["air"]', encoding="utf-8")
+    (folder / "en" / "classes").mkdir()
+    (folder / "en" / "classes" / "more.yaml").write_text('breathe: ["air"]', encoding="utf-8")
     with pytest.raises(DocumentError, match="'breathe' is there twice"):
         load_lexicon(folder)
 
