@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,6 @@ from scheduler.forecast import rushes
 from scheduler.pacing import PacingRules
 
 AHEAD = timedelta(days=1)
-MANY = 1_000_000
 UTC_ZONE = ZoneInfo("UTC")
 
 
@@ -28,16 +27,10 @@ def forecast_lines(
     ]
 
 
-def due_by_minute(rows: Rows, now: datetime) -> Mapping[str, Counter[datetime]]:
+def due_by_minute(rows: Rows, now: datetime) -> Mapping[str, Mapping[datetime, int]]:
     """Reminders of the coming day by channel and minute (aware UTC)."""
-    found: defaultdict[str, Counter[datetime]] = defaultdict(Counter)
-    for work in rows.due.since(now, MANY):
-        if work.due_at > now + AHEAD:
-            break
-        if work.kind != "dose.due":
-            continue
-        addresses = rows.patients.addresses(work.patient_id)
-        channel = next((address.channel for address in addresses if address.is_usable), None)
-        if channel is not None:
-            found[channel][work.due_at.replace(second=0, microsecond=0)] += 1
+    found: defaultdict[str, dict[datetime, int]] = defaultdict(dict)
+    due = rows.due.by_minute("dose.due", now, now + AHEAD)
+    for (channel, minute), count in due.items():
+        found[channel][minute] = count
     return found

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from bot.core.model import Alert, AlertState, Button, Dialogue, DueWork, Patient
+from bot.core.model import AddressState, Alert, AlertState, Button, Dialogue, DueWork, Patient
 from bot.core.ports import Rows, Store
 from tests import factories
 from tests.factories import NOW
@@ -38,6 +38,41 @@ async def test_work_is_taken_when_it_is_due_earliest_first(store: Store, ana: Pa
     assert since == [now]
     everything = await store.read(lambda rows: rows.due.of(ana.id))
     assert [work.kind for work in everything] == ["latest", "late", "now", "later"]
+
+
+async def test_work_is_counted_by_channel_and_minute(store: Store, ana: Patient) -> None:
+    """Ana is on Telegram, Ben was last heard by SMS, Cleo and Dan cannot be written to."""
+    minute = timedelta(minutes=1)
+
+    def plan(rows: Rows) -> None:
+        ben, cleo, dan = (rows.patients.add(factories.patient()).id for _ in range(3))
+        for patient_id, channel, more in (
+            (ana.id, "telegram", {}),
+            (ben, "telegram", {"last_heard_at": NOW - HOUR}),
+            (ben, "sms", {"last_heard_at": NOW}),
+            (cleo, "sms", {"state": AddressState.BLOCKED}),
+            (dan, "sms", {"consented_at": None}),
+        ):
+            number = f"{patient_id}{channel}"
+            rows.patients.add_address(
+                factories.address(patient_id, channel=channel, value=number, **more)
+            )
+        for patient_id in (ana.id, ben, cleo, dan):
+            rows.due.put("dose.due", NOW, patient_id, "1")
+            rows.due.put("dose.due", NOW + timedelta(seconds=59), patient_id, "2")
+            rows.due.put("dose.due", NOW + HOUR, patient_id, "3")
+            rows.due.put("dose.due", NOW - minute, patient_id, "4")
+            rows.due.put("dose.due", NOW + HOUR + minute, patient_id, "5")
+            rows.due.put("dose.nag", NOW, patient_id, "1")
+
+    await store.write(plan)
+    counted = await store.read(lambda rows: rows.due.by_minute("dose.due", NOW, NOW + HOUR))
+    assert counted == {
+        ("telegram", NOW): 2,
+        ("telegram", NOW + HOUR): 1,
+        ("sms", NOW): 2,
+        ("sms", NOW + HOUR): 1,
+    }
 
 
 async def test_putting_work_again_moves_it(store: Store, ana: Patient) -> None:

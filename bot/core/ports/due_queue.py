@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -44,6 +45,15 @@ class DueQueue(Protocol):
 
     def since(self, first: datetime, limit: int) -> list[DueWork]:
         """Work due at `first` or later, earliest first."""
+        ...
+
+    def by_minute(
+        self, kind: str, first: datetime, last: datetime
+    ) -> Mapping[tuple[str, datetime], int]:
+        """How much of a kind is due from `first` to `last`, by channel and minute (aware UTC).
+
+        The channel is where the person would get a message now; without one they do not count.
+        """
         ...
 
     def next_at(self) -> datetime | None:

@@ -13,6 +13,14 @@ from bot.storage.sqlite.connection import Sql
 
 _DUE = select_statement("due", ("kind", "due_at", "patient_id", "subject", "data", "attempts"))
 # REPLACE gives the row a new id, so that `done` with the old one leaves the new work alone.
+_MINUTE = 60_000_000  # microseconds
+_BY_MINUTE = (
+    "SELECT (SELECT channel FROM addresses WHERE addresses.patient_id = due.patient_id"
+    "  AND state = 'active' AND consented_at IS NOT NULL"
+    "  ORDER BY last_heard_at DESC, id LIMIT 1) AS way,"
+    " due_at / ? AS minute, count(*) FROM due"
+    " WHERE kind = ? AND due_at BETWEEN ? AND ? GROUP BY way, minute"
+)
 PUT = "REPLACE INTO due (kind, due_at, patient_id, subject, data) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -75,6 +83,19 @@ class SqliteDueQueue:
             (micros(first), limit),
         )
         return [_work(row) for row in rows]
+
+    def by_minute(
+        self, kind: str, first: datetime, last: datetime
+    ) -> dict[tuple[str, datetime], int]:
+        """How much of a kind is due from `first` to `last`, by channel and minute."""
+        rows = self._sql.tuples(
+            _BY_MINUTE, (_MINUTE, kind, micros(first), micros(last))
+        )  # counted by the engine: a million people's rows would be read otherwise
+        return {
+            (channel, instant(minute * _MINUTE)): count
+            for channel, minute, count in rows
+            if channel is not None
+        }
 
     def next_at(self) -> datetime | None:
         """When the earliest work of all is due."""
