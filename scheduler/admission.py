@@ -15,7 +15,7 @@ from bot.core.model import (
     PatientState,
 )
 from bot.core.ports import Rows
-from scheduler.lanes import UNASKED
+from scheduler.lanes import UNASKED, is_worthless
 from scheduler.quiet_hours import in_quiet_hours, next_allowed
 from scheduler.verdict import End, Retry
 
@@ -51,7 +51,7 @@ def objection(standings: Standings, row: OutboxRow, now: datetime) -> End | Retr
     What answers somebody only has to be in time. What comes unasked must still be wanted: the
     person may have answered, opted out, left or paused since it was queued.
     """
-    if _is_worthless(row, now):
+    if is_worthless(row, now):
         return End(OutboxState.EXPIRED, row.code or "late")
     if row.lane not in UNASKED:
         return None
@@ -91,7 +91,7 @@ def _kept_back(row: OutboxRow, patient: Patient, now: datetime) -> End | Retry |
     if patient.held_until is None or not patient.is_held(now):
         return None
     at = next_allowed(patient.held_until, patient)
-    if _is_worthless(row, at):
+    if is_worthless(row, at):
         return End(OutboxState.CANCELLED, "held")
     return Retry(at, "held", counts=False)
 
@@ -102,10 +102,6 @@ def _disturbing(row: OutboxRow, patient: Patient, now: datetime) -> End | Retry 
     if is_meant or not in_quiet_hours(now, patient):
         return None
     at = next_allowed(now, patient)
-    if _is_worthless(row, at):
+    if is_worthless(row, at):
         return End(OutboxState.EXPIRED, "quiet_hours")
     return Retry(at, "quiet_hours", counts=False)
-
-
-def _is_worthless(row: OutboxRow, at: datetime) -> bool:
-    return row.expires_at is not None and at >= row.expires_at

@@ -12,6 +12,7 @@ import structlog
 from bot.core.clock import Clock
 from bot.core.model import OutboxRow, OutgoingMessage
 from bot.core.ports import Channel, Store
+from scheduler.lanes import ends_at
 
 log = structlog.get_logger(__name__)
 
@@ -68,11 +69,12 @@ class Inquiry:
 
 def message_of(row: OutboxRow, clock: Clock) -> OutgoingMessage:
     """What a channel sees of a row."""
+    end = ends_at(row)
     return OutgoingMessage(
         outbox_id=row.id,
         address=row.address,
         body=row.body,
         lane=row.lane,
-        expires_in=row.expires_at - clock.now() if row.expires_at is not None else None,
+        expires_in=end - clock.now() if end is not None else None,
         key=row.key,
     )

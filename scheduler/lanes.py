@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.core.model import Lane, OutboxRow
@@ -32,6 +32,23 @@ PATIENCE: Mapping[Lane, Patience] = {
     Lane.REMINDER: _patience(60, 5, 300),  # about five hours
     Lane.BULK: _patience(12, 30, 900),  # about two hours
 }
+
+
+# What waits unasked brings its own end along; a call for help is answered however late.
+_REPLY_IS_GOOD_FOR = timedelta(hours=6)
+
+
+def ends_at(row: OutboxRow) -> datetime | None:
+    """From when on it is worth nothing any more; None: always something."""
+    if row.expires_at is None and row.lane is Lane.REPLY:
+        return row.created_at + _REPLY_IS_GOOD_FOR
+    return row.expires_at
+
+
+def is_worthless(row: OutboxRow, at: datetime) -> bool:
+    """Whether it would come too late then."""
+    end = ends_at(row)
+    return end is not None and at >= end
 
 
 def is_worn_out(row: OutboxRow) -> bool:

@@ -13,6 +13,7 @@ from bot.core.model import Lane, OutboxRow, OutboxState
 from bot.core.ports import Channel, PlainId, Store
 from scheduler.claims import Budget
 from scheduler.inquiry import Inquiry, message_of
+from scheduler.lanes import is_worthless
 from scheduler.outcome import Outcome
 from scheduler.pacing import Pacing
 from scheduler.verdict import CREDENTIALS_PAUSE, End, Sent, again, verdict_on
@@ -55,7 +56,7 @@ class Provider:
     async def try_once(self, row: OutboxRow) -> Outcome:
         """Send a claimed row."""
         now = self._clock.now()
-        if row.expires_at is not None and now >= row.expires_at:
+        if is_worthless(row, now):
             return Outcome(row, End(OutboxState.EXPIRED, "late"), now)
         era = self._pacing.era(self._kind)
         try:

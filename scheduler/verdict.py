@@ -17,7 +17,7 @@ from bot.core.errors import (
     Throttled,
 )
 from bot.core.model import Lane, OutboxRow, OutboxState
-from scheduler.lanes import back_off, is_worn_out
+from scheduler.lanes import back_off, is_worn_out, is_worthless
 from scheduler.pacing import PROBE_EVERY
 
 CREDENTIALS_PAUSE = timedelta(minutes=5)
@@ -92,6 +92,6 @@ def again(row: OutboxRow, now: datetime, code: str) -> Retry | End:
     if is_worn_out(row):
         return End(OutboxState.FAILED, code)
     at = now + back_off(row)
-    if row.expires_at is not None and at >= row.expires_at:
+    if is_worthless(row, at):
         return End(OutboxState.EXPIRED, code)
     return Retry(at, code, counts=True)

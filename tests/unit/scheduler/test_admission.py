@@ -54,9 +54,22 @@ async def test_nothing_unasked_goes_to_who_left_or_paused(
 async def test_answers_go_to_who_left_paused_opted_out_or_sleeps(world: World, lane: Lane) -> None:
     await world.enrol(state=PatientState.LEFT, paused_until=NOON + 50 * HOUR)
     await world.change_address("telegram", "ana", AddressState.OPTED_OUT)
+    world.clock.advance(5 * HOUR)
     row_id = await world.queue(lane)
-    await world.after(10 * HOUR)
+    await world.after(5 * HOUR)
     assert await world.state(row_id) == ("sent", None)
+
+
+@pytest.mark.parametrize(
+    ("lane", "end"), [(Lane.SAFETY, ("sent", None)), (Lane.REPLY, ("expired", "late"))]
+)
+async def test_an_answer_of_hours_ago_is_worth_nothing_unless_it_is_help(
+    world: World, lane: Lane, end: tuple[str, str | None]
+) -> None:
+    await world.enrol()
+    row_id = await world.queue(lane)
+    await world.after(6 * HOUR)
+    assert await world.state(row_id) == end
 
 
 async def test_a_pause_that_is_over_holds_nothing_back(world: World) -> None:
