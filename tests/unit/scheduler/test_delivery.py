@@ -65,6 +65,16 @@ async def test_higher_lanes_leave_first(world: World) -> None:
     assert world.texts() == ["safety", "reply", "reminder", "bulk"]
 
 
+async def test_a_call_for_help_leaves_before_the_other_channels_messages(world: World) -> None:
+    seen: list[str] = []
+    world.new_delivery(observe=lambda outcome: seen.append(outcome.row.lane))
+    await world.enrol()
+    await world.queue(Lane.REPLY)
+    await world.queue(Lane.SAFETY, channel="sms", to="+1")
+    await world.delivery.run_once()
+    assert seen == ["safety", "reply"]
+
+
 async def test_an_emergency_answer_overtakes_a_backlog_behind_a_slow_provider(
     world: World,
 ) -> None:
@@ -99,15 +109,17 @@ async def test_messages_to_one_chat_keep_their_order(world: World) -> None:
     assert world.texts() == ["0", "1", "2", "3", "4"]
 
 
-async def test_no_more_is_claimed_than_can_start_at_once(world: World) -> None:
+@pytest.mark.parametrize("lanes", [[Lane.BULK], [Lane.REPLY, Lane.REMINDER, Lane.BULK]])
+async def test_no_more_is_claimed_than_can_start_at_once(world: World, lanes: list[Lane]) -> None:
     world.new_delivery(slots={"telegram": 3})
     for number in range(7):
-        await world.queue(Lane.BULK, to=f"chat {number}", patient_id=None)
+        lane = lanes[number % len(lanes)]
+        await world.queue(lane, to=f"chat {number}", patient_id=None)
     world.telegram.hang()
     running = asyncio.create_task(world.delivery.run_once())
     await world.telegram.attempted(3)
     depth = await world.store.read(lambda rows: rows.outbox.depth(NOON))
-    assert depth[("telegram", "bulk")][0] == 4
+    assert sum(count for count, _ in depth.values()) == 4
     world.telegram.open.set()
     assert await running == 7
 
