@@ -33,7 +33,7 @@ class Metrics:
         )
         self._age = Gauge(
             "steady_queue_age_seconds",
-            "For how long the oldest waiting message has been due.",
+            "For how long the oldest waiting message has waited.",
             ["channel", "lane"],
             registry=self.registry,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -286,6 +287,28 @@ async def test_depth_and_next_try_are_of_queued_rows(store: Store) -> None:
         ("telegram", "reminder"): (3, 2 * MINUTE),
         ("sms", "bulk"): (1, timedelta()),
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "minutes"),
+    [
+        ({"code": "no_connection"}, 30),
+        ({"code": "pacing"}, 30),
+        ({"code": "quiet_hours"}, 0),
+        ({"code": "held"}, 0),
+        ({"code": "30003", "retry_of": 1}, 0),
+        ({}, 0),
+    ],
+)
+async def test_what_failed_has_waited_since_it_was_made(
+    store: Store, changes: dict[str, Any], minutes: int
+) -> None:
+    row = factories.outbox_row(
+        1, created_at=NOW - 30 * MINUTE, next_try_at=NOW + MINUTE, **changes
+    )
+    await queue(store, row)
+    depth = await store.read(lambda rows: rows.outbox.depth(NOW))
+    assert depth == {("telegram", "reminder"): (1, minutes * MINUTE)}
 
 
 @pytest.mark.parametrize("lane", Lane)

@@ -92,5 +92,8 @@ class Outbox(Protocol):
         ...
 
     def depth(self, now: datetime) -> dict[tuple[str, str], tuple[int, timedelta]]:
-        """By (channel, lane): how many rows wait, and for how long the oldest has been due."""
+        """By (channel, lane): how many rows wait, and for how long the oldest already.
+
+        From when it was to leave; after a try that failed, from when it was made.
+        """
         ...

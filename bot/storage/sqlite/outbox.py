@@ -30,6 +30,14 @@ _NOTHING_YET = (None,) * len(LATER)
 CANCEL_DOSE = (
     "UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE dose_id = ? AND state = 'queued'"
 )
+# Each try that fails puts the next one off; by that alone nothing would ever be late. What has its
+# time given on purpose is a message to a phone that is off, and one that would disturb.
+_DEPTH = (
+    "SELECT channel, lane, count(*) AS waiting,"
+    " min(iif(code IS NULL OR code IN ('held', 'quiet_hours') OR retry_of IS NOT NULL,"
+    "  next_try_at, created_at)) AS since"
+    " FROM outbox WHERE state = 'queued' GROUP BY channel, lane"
+)
 _SENT = (
     "UPDATE outbox SET state = iif(state = 'sending', 'sent', state),"
     " provider_id = coalesce(provider_id, new.value ->> 2),"
@@ -205,11 +213,8 @@ class SqliteOutbox:
         )
 
     def depth(self, now: datetime) -> dict[tuple[str, str], tuple[int, timedelta]]:
-        """By (channel, lane): how many rows wait, and for how long the oldest has been due."""
-        rows = self._sql.all(
-            "SELECT channel, lane, count(*) AS waiting, min(next_try_at) AS since"
-            " FROM outbox WHERE state = 'queued' GROUP BY channel, lane"
-        )
+        """By (channel, lane): how many rows wait, and for how long the oldest already."""
+        rows = self._sql.all(_DEPTH)
         return {
             (row["channel"], row["lane"]): (
                 row["waiting"],
