@@ -13,7 +13,9 @@ from bot.app import House, open_house
 from bot.chores import system_jobs
 from bot.core.clock import ShiftedClock, SystemClock
 from bot.core.config import Config
+from bot.core.errors import StorageError
 from bot.core.memory import keep_for_good
+from bot.core.model import Lane
 from bot.playground import HousePlayground
 from bot.web.admin import Desk, admin_routes, first_admin_link
 from bot.web.exports import export_routes
@@ -28,6 +30,7 @@ log = structlog.get_logger(__name__)
 # After ten seconds it has ended, whatever hangs: that is when containers are killed.
 GRACE = timedelta(seconds=7)  # what is in flight may finish
 LAST_WORDS = 2.0  # seconds for channels and pages to close
+SAFETY_WAIT = timedelta(minutes=1)
 
 
 class Program:
@@ -122,7 +125,7 @@ class HouseHealth:
         return self._runner.stalled()
 
     async def problems(self) -> Sequence[str]:
-        """Storage that takes no writes, and what is wrong with the channels."""
+        """Storage that takes no writes, channels in trouble, and calls for help that wait."""
         health = await self._house.store.health()
         problems = [] if health.is_writable else [f"storage: {health.problem}"]
         for kind, details in self.details().items():
@@ -130,7 +133,7 @@ class HouseHealth:
                 problems.append(f"{kind}: {details['state']}")
             elif "problem" in details:  # it may receive, and yet be refused where it sends
                 problems.append(f"{kind}: {details['problem']}")
-        return problems
+        return [*problems, *await self._waiting_calls()]
 
     def details(self) -> Mapping[str, Mapping[str, str]]:
         """Each channel's own account, and how sending through it goes."""
@@ -139,6 +142,19 @@ class HouseHealth:
             kind: {**channel.health(), **sending.get(kind, {})}
             for kind, channel in self._house.channels.items()
         }
+
+    async def _waiting_calls(self) -> list[str]:
+        """What no provider has taken for a minute, though nothing goes before it."""
+        now = self._house.clock.now()
+        try:
+            depths = await self._house.store.read(lambda rows: rows.outbox.depth(now))
+        except StorageError:  # named already
+            return []
+        return [
+            f"{kind}: {count} emergency messages wait, the oldest for {age.total_seconds():.0f} s"
+            for (kind, lane), (count, age) in depths.items()
+            if lane == Lane.SAFETY and age > SAFETY_WAIT
+        ]
 
 
 def _server(house: House, runner: Runner) -> WebServer:

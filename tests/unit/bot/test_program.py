@@ -9,12 +9,14 @@ import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.core.config import load_config
+from bot.core.errors import StorageError
 from bot.core.ports import StoreHealth
 from bot.program import HouseHealth, Program
 
@@ -158,12 +160,21 @@ class _Trouble:
     """A house whose storage and channel are not well."""
 
     def __init__(self) -> None:
-        self.store = self
+        self.store = self.clock = self
+        self.depths: dict[tuple[str, str], tuple[int, timedelta]] = {}
         self.delivery = _Refused()
         self.channels = {"sms": _Sick(), "telegram": _Fine(), "simulated_sms": _Fine()}
 
     async def health(self) -> StoreHealth:
         return StoreHealth("SQLite", "m1", is_writable=False, problem="the disk is full")
+
+    async def read(self, work: object) -> dict[tuple[str, str], tuple[int, timedelta]]:
+        if not self.depths:
+            raise StorageError
+        return self.depths
+
+    def now(self) -> None:
+        """Whenever it is."""
 
 
 class _Sick:
@@ -181,6 +192,20 @@ class _Refused:
 
     def health(self) -> dict[str, dict[str, str]]:
         return {kind: {"problem": "credentials refused"} for kind in ("sms", "telegram")}
+
+
+async def test_a_call_for_help_that_no_provider_takes_is_named() -> None:
+    house: Any = _Trouble()
+    house.depths = {
+        ("telegram", "safety"): (2, timedelta(seconds=75)),
+        ("sms", "safety"): (1, timedelta(seconds=5)),
+        ("sms", "reminder"): (9000, timedelta(hours=1)),  # a rush takes its time
+    }
+    runner: Any = type("Runner", (), {"stalled": lambda self: ()})()
+    assert (await HouseHealth(house, runner).problems())[-2:] == [
+        "telegram: credentials refused",
+        "telegram: 2 emergency messages wait, the oldest for 75 s",
+    ]
 
 
 async def test_readiness_names_what_is_wrong() -> None:
