@@ -324,6 +324,64 @@ async def test_work_cancelled_and_put_again_is_there(
     assert [work.due_at for work in works] == [NOW + 2 * HOUR]
 
 
+@pytest.mark.parametrize("is_dropped_first", [False, True])
+@pytest.mark.parametrize("way", [lambda turn: turn, directly])
+async def test_work_that_another_turn_put_anew_outlives_its_own(
+    store: Store,
+    ana: Patient,
+    pills: Regimen,
+    way: Callable[[Any], Any],
+    is_dropped_first: bool,
+) -> None:
+    def first(rows: Rows) -> None:
+        if is_dropped_first:
+            assert rows.due.cancel(ana.id, other.kind, other.subject) == 1
+        for kind in ("a", "b"):
+            rows.due.put(kind, NOW + HOUR, ana.id, "", {"from": "the first"})
+        rows.due.done(one.id)
+
+    await store.write(lambda rows: rows.due.put("b", NOW, ana.id))
+    one, other = await store.read(lambda rows: rows.due.take(NOW, 10))
+    await in_turns(store, first, way(lambda rows: rows.due.done(other.id)))
+    works = await store.read(lambda rows: rows.due.of(ana.id))
+    assert [(work.kind, work.due_at, work.data, work.attempts) for work in works] == [
+        (kind, NOW + HOUR, {"from": "the first"}, 0) for kind in ("a", "b")
+    ]
+
+
+@pytest.mark.parametrize("is_put_anew", [False, True])
+async def test_work_put_anew_is_there_where_its_row_was_dropped(
+    store: Store, ana: Patient, pills: Regimen, is_put_anew: bool
+) -> None:
+    def drop(rows: Rows) -> None:
+        assert rows.due.cancel(ana.id, "a") == 1
+        if is_put_anew:
+            rows.due.put("a", NOW + 2 * HOUR, ana.id, "", {"from": "the first"})
+
+    def again(rows: Rows) -> None:
+        rows.due.put("a", NOW + HOUR, ana.id)
+        rows.due.done(work.id)
+
+    [work] = await store.read(lambda rows: rows.due.take(NOW, 10))
+    await in_turns(store, directly(drop), again)
+    [left] = await store.read(lambda rows: rows.due.of(ana.id))
+    assert (left.due_at, left.data) == (NOW + HOUR, {})
+
+
+async def test_work_that_had_failed_begins_anew_once_it_is_put_anew(
+    store: Store, ana: Patient, pills: Regimen
+) -> None:
+    def again(rows: Rows) -> None:
+        rows.due.put("a", NOW + HOUR, ana.id)
+        rows.due.done(work.id)
+
+    [work] = await store.read(lambda rows: rows.due.take(NOW, 10))
+    assert await store.write(lambda rows: rows.due.retry(work.id, NOW)) == 1
+    await in_turns(store, again)
+    [left] = await store.read(lambda rows: rows.due.of(ana.id))
+    assert (left.due_at, left.attempts) == (NOW + HOUR, 0)
+
+
 async def test_messages_about_a_dose_are_cancelled_wherever_they_are(
     store: Store, ana: Patient
 ) -> None:

@@ -31,13 +31,20 @@ WRITER_PRAGMAS = (
 )
 
 
-TOGETHER = 50  # rows of one statement: even a SQLite that takes 999 values takes them
+_MOST_VALUES = 999  # of one statement: even an old SQLite takes them
+_FEWEST_TOGETHER = 32  # rows
 
 
 @lru_cache(maxsize=64)
-def _for_many(sql: str) -> str:
-    marks = sql[sql.rindex("(") :]
-    return ",".join([sql, *[marks] * (TOGETHER - 1)])
+def _for_many(sql: str) -> tuple[tuple[int, str], ...]:
+    """The statement for as many rows as it may hold, and for fewer: how many, and its text."""
+    before, values, rest = sql.partition(" VALUES ")
+    end = rest.index(")") + 1
+    marks, after = rest[:end], rest[end:]
+    return tuple(
+        (rows, before + values + ",".join([marks] * rows) + after)
+        for rows in (_MOST_VALUES // marks.count("?"), _FEWEST_TOGETHER)
+    )
 
 
 def _say_how_values_lie() -> None:
@@ -121,15 +128,18 @@ class Sql:
     def insert_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows by one statement for many: a statement for each costs half as much again.
 
-        `sql` ends with the marks of one row, as `insert_statement` writes it.
+        And each puts every page aside that it changes: the fewer, the better. `sql` has the marks
+        of one row after VALUES, as `insert_statement` writes it.
         """
-        whole = len(rows) - len(rows) % TOGETHER
+        start = 0
         with _TRANSLATION:
             self._check()
-            for start in range(0, whole, TOGETHER):
-                values = list(chain.from_iterable(rows[start : start + TOGETHER]))
-                self._cursor.execute(_for_many(sql), values)
-            self._cursor.executemany(sql, rows[whole:])
+            for together, statement in _for_many(sql):
+                while start + together <= len(rows):
+                    values = list(chain.from_iterable(rows[start : start + together]))
+                    self._cursor.execute(statement, values)
+                    start += together
+            self._cursor.executemany(sql, rows[start:])
 
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert a row; returns its id."""

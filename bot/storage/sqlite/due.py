@@ -12,7 +12,6 @@ from bot.storage.sqlite.columns import from_json, instant, micros, select_statem
 from bot.storage.sqlite.connection import Sql
 
 _DUE = select_statement("due", ("kind", "due_at", "patient_id", "subject", "data", "attempts"))
-# REPLACE gives the row a new id, so that `done` with the old one leaves the new work alone.
 _MINUTE = 60_000_000  # microseconds
 _BY_MINUTE = (
     "SELECT (SELECT channel FROM addresses WHERE addresses.patient_id = due.patient_id"
@@ -21,7 +20,14 @@ _BY_MINUTE = (
     " due_at / ? AS minute, count(*) FROM due"
     " WHERE kind = ? AND due_at BETWEEN ? AND ? GROUP BY way, minute"
 )
+# REPLACE gives the row a new id, so that `done` with the old one leaves the new work alone.
 PUT = "REPLACE INTO due (kind, due_at, patient_id, subject, data) VALUES (?, ?, ?, ?, ?)"
+# For work that was done already: its row stays where it is, which costs half as much.
+MOVE = (
+    "INSERT INTO due (kind, due_at, patient_id, subject, data) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (patient_id, kind, subject)"
+    " DO UPDATE SET due_at = excluded.due_at, data = excluded.data, attempts = 0"
+)
 
 
 class SqliteDueQueue:

@@ -115,6 +115,8 @@ def everything(rows: SqliteRows) -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables, decrypted. Ids tell no more than the order.
 
     A dose that is refused because it is there costs the engine an id; the gathered way does not.
+    Work that was done and put anew keeps its id where it is gathered: which of two comes first at
+    the same moment is nobody's promise.
     """
     names = [
         row["name"]
@@ -130,6 +132,8 @@ def everything(rows: SqliteRows) -> dict[str, list[dict[str, Any]]]:
             {key: _plain(rows.keyring, key, row[key], ranks) for key in row.keys()}  # noqa: SIM118
             for row in rows.sql.all(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
         ]
+        if name == "due":
+            table.sort(key=lambda row: (row["patient_id"], row["kind"], row["subject"]))
         for row in table:
             if name in {"due", "dialogues", "doses"}:
                 del row["id"]

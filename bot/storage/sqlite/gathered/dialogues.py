@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,8 @@ from bot.storage.sqlite.dialogues import CLOSE, PUT, SqliteDialogues
 from bot.storage.sqlite.gathered.unit import Unit, gathers
 
 _EXPIRE_OF_MANY = (
-    "DELETE FROM dialogues WHERE id IN (SELECT dialogues.id FROM json_each(?) AS asked"
-    " CROSS JOIN dialogues ON patient_id = asked.value ->> 0 AND expires_at <= asked.value ->> 1)"
+    "DELETE FROM dialogues WHERE expires_at <= ?"
+    " AND patient_id IN (SELECT value FROM json_each(?))"
 )
 _ASKED_AT = 4  # its place among the values of `PUT`
 _Key = tuple[int, str, str]  # patient, name, subject
@@ -63,8 +64,11 @@ class GatheredDialogues(SqliteDialogues):
     def write(self) -> None:
         """See `Part`. Nothing that was closed was put before in this unit."""
         self._sql.run_each(CLOSE, self._closed)
-        if self._asked:
-            self._sql.run(_EXPIRE_OF_MANY, (to_json([*self._asked.items()]),))
+        asked: dict[int, list[int]] = defaultdict(list)  # by when: a batch has but one moment
+        for patient_id, asked_at in self._asked.items():
+            asked[asked_at].append(patient_id)
+        for asked_at, patient_ids in asked.items():
+            self._sql.run(_EXPIRE_OF_MANY, (asked_at, to_json(patient_ids)))
         self._sql.insert_each(PUT, [*self._puts.values()])
 
     def clear(self) -> None:

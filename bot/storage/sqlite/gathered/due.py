@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.core.model import DueWork
 from bot.storage.sqlite.columns import ToMicros, micros_again, to_json
 from bot.storage.sqlite.connection import Sql
-from bot.storage.sqlite.due import PUT, SqliteDueQueue
+from bot.storage.sqlite.due import MOVE, PUT, SqliteDueQueue
 from bot.storage.sqlite.gathered.unit import Unit, gathers
 
 _Key = tuple[int, str, str]  # patient, kind, subject
@@ -19,12 +20,14 @@ _Key = tuple[int, str, str]  # patient, kind, subject
 class GatheredDueQueue(SqliteDueQueue):
     """See `bot.core.ports.DueQueue`."""
 
-    def __init__(self, sql: Sql, unit: Unit) -> None:
-        """On this connection, in this unit."""
+    def __init__(self, sql: Sql, unit: Unit, works: Sequence[DueWork]) -> None:
+        """On this connection, in this unit; `works` are those of its turns."""
         super().__init__(sql)
         self.unit = unit
         self._puts: dict[_Key, tuple[Any, ...]] = {}  # in the order in which they were put
-        self._gone: set[int] = set()
+        self._gone: set[int] = set()  # dropped
+        self._done: set[int] = set()
+        self._keys = {work.id: (work.patient_id, work.kind, work.subject) for work in works}
         # By kind: thousands of one kind are due together.
         self._due_at: defaultdict[str, ToMicros] = defaultdict(micros_again)
 
@@ -59,19 +62,31 @@ class GatheredDueQueue(SqliteDueQueue):
         if self.unit.is_direct:
             super().done(work_id)
         else:
-            self.unit.take(set.add, self._gone, work_id)
+            self.unit.take(set.add, self._done, work_id)
 
     def write(self) -> None:
-        """See `Part`. What is gone goes first: a put replaces what is stored, and is new."""
-        if self._gone:
-            ids = to_json(sorted(self._gone))
+        """See `Part`. What is gone goes first: a put replaces what is stored, and is new.
+
+        Work that was done, and put anew, keeps its row and its id: nobody asks for that again.
+        """
+        gone, moved = {*self._gone}, []
+        for work_id in self._done:
+            values = self._puts.pop(self._keys.get(work_id, _NO_KEY), None)
+            if values is None:
+                gone.add(work_id)
+            else:
+                moved.append(values)
+        if gone:
+            ids = to_json(sorted(gone))
             self._sql.run("DELETE FROM due WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+        self._sql.insert_each(MOVE, moved)
         self._sql.insert_each(PUT, [*self._puts.values()])
 
     def clear(self) -> None:
         """See `Part`."""
         self._puts.clear()
         self._gone.clear()
+        self._done.clear()
 
     def _put(self, values: tuple[Any, ...]) -> None:
         kind, _, patient_id, subject, _ = values
@@ -95,7 +110,7 @@ class GatheredDueQueue(SqliteDueQueue):
         return {
             (patient_id, row["kind"], row["subject"]): row["id"]
             for row in rows
-            if row["id"] not in self._gone
+            if row["id"] not in self._gone and row["id"] not in self._done
         }
 
     def _waiting(self, patient_id: int, kind: str | None, subject: str | None) -> set[_Key]:
@@ -108,3 +123,6 @@ class GatheredDueQueue(SqliteDueQueue):
             for key in self._puts
             if key[0] == patient_id and kind in {None, key[1]} and subject in {None, key[2]}
         }
+
+
+_NO_KEY: _Key = (0, "", "")  # of work that is not this unit's

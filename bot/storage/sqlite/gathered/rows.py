@@ -43,7 +43,7 @@ class GatheredRows:
         self.patients = GatheredPatients(sql, keyring, plain.inbox.erase, unit, reading)
         self.regimens = GatheredRegimens(sql, unit, reading)
         self.doses = GatheredDoses(sql, keyring, unit, reading)
-        self.due = GatheredDueQueue(sql, unit)
+        self.due = GatheredDueQueue(sql, unit, works)
         self.dialogues = GatheredDialogues(sql, keyring, unit)
         self.outbox = GatheredOutbox(sql, keyring, unit, reading)
         unit.begin((self.doses, self.due, self.dialogues, self.outbox), reading.forget)

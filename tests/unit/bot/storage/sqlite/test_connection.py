@@ -40,3 +40,20 @@ def test_a_query_does_not_hold_on_to_what_it_saw(
     assert (busy, in_log, copied_back) == (0, 0, 0), "nobody reads the log any more"
     reader.close()
     writer.close()
+
+
+@pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 333, 400, 1000])
+def test_many_rows_are_inserted_in_their_order(tmp_path: Path, count: int) -> None:
+    sql = connect_writer(str(tmp_path / "steady.db"), APPLICATION_ID)
+    sql.run("CREATE TABLE t (id INTEGER PRIMARY KEY, a UNIQUE, b, c)")
+    rows = [(number, 2 * number, "x") for number in range(count)]
+    sql.insert_each("INSERT INTO t (a, b, c) VALUES (?, ?, ?)", rows)
+    assert sql.tuples("SELECT a, b, c FROM t ORDER BY id") == rows
+    changes = [(number, -number, "y") for number in range(count)]
+    sql.insert_each(
+        "INSERT INTO t (a, b, c) VALUES (?, ?, ?) ON CONFLICT (a) DO UPDATE SET b = excluded.b",
+        changes,
+    )
+    moved = [(number, -number, "x") for number in range(count)]
+    assert sql.tuples("SELECT a, b, c FROM t ORDER BY id") == moved
+    sql.close()
