@@ -15,12 +15,6 @@ from messages.screen.normalise import COMMA, MARKS, Words
 from messages.screen.phrases import Phrase
 
 _TYPED = frozenset(",:()[]{}/|")  # marks that somebody sets; a new line, dots, an emoji are none
-_LIKE = "like"
-_LIKED = frozenset(  # "do like", "feels like": no filler
-    {"i", "you", "we", "they", "do", "does", "did", "not", "to", "would", "really", "is", "was"}
-    | {"am", "are", "be", "been", "feel", "feels", "felt", "feeling", "look", "looks", "looked"}
-    | {"sound", "sounds", "seem", "seems", "just", "more", "also", "something", "nothing"}
-)
 
 
 class Bare:
@@ -28,6 +22,7 @@ class Bare:
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Learn the fillers, openings and closings of all languages."""
+        self._small = lexicon.small_words.filling
         self._filler, self._opening, self._closing = (
             _Phrases(lexicon, cue) for cue in (Cue.FILLER, Cue.OPENING, Cue.CLOSING)
         )
@@ -62,7 +57,7 @@ class Bare:
                 place += 1
                 continue
             left_out = self._filler.at(words.words, place)
-            if word == _LIKE and words.words[place - 1] in _LIKED:
+            if word in self._small.maybe and words.words[place - 1] in self._small.not_behind:
                 left_out = 0
             if opens:
                 left_out = max(left_out, self._opening.at(words.words, place))

@@ -26,14 +26,6 @@ _REACH_RESERVED = 10  # words before a match
 _REACH_SPEAKER = 2
 _REACH_PRESENT = 2  # words between "I want" and what is wanted, or "if" and "I want"
 _REACH_CONFIRMED = 6  # words of "and I have it"
-_SI = "si"
-_IF = frozenset({"if", "unless", _SI})
-_MODAL = frozenset({"would", "could", "might", "may"})
-_WHAT = frozenset({"what", "que"})
-_AND = frozenset({"and", "y"})
-_LINKING = frozenset({"when", "since", "so", "while", "which", "who", "after", "plus", "cuando"})
-_TELLERS = frozenset({"i", "my", "he", "she", "now", "me", "mi", "ya", "tengo", "siento", "no"})
-_TELLERS |= {"there", "one", "his", "her", "our"}
 _BREAKS = ENDS | {COMMA}
 
 
@@ -43,6 +35,7 @@ class Context:
     def __init__(self, hits: Hits, index: Index) -> None:
         """Prepare look-ups in the words of `hits`."""
         self._cues = Cues(hits, index)
+        self._small, self._adding = index.small.supposing, index.small.links.adding
         self._negation = Negation(self._cues)
         self._statements = Statements(self._cues)
         self._course = Course(self._cues, self._negation, self._statements)
@@ -160,13 +153,13 @@ class Context:
         A Spanish present may be meant of later: "si te vas me mato".
         """
         word = self._cues.words[place]
-        own = word in _IF and place + 1 in self._cues[Cue.FIRST_PERSON]
+        own = word in self._small.conditions and place + 1 in self._cues[Cue.FIRST_PERSON]
         return (
             not own
-            and word != _SI
+            and word not in self._small.of_later
             and self._statements.begins(after, places[0][0], joined=False)
             and self._statements.of_now(places)
-            and _MODAL.isdisjoint(self._cues.words[after : places[-1][1]])
+            and self._small.modal.isdisjoint(self._cues.words[after : places[-1][1]])
         )
 
     def _told_after(self, place: int, after: int, start: int) -> bool:
@@ -174,15 +167,15 @@ class Context:
 
         What follows a plain "if" is still supposed: "if I stop, I get ill".
         """
-        words = self._cues.words
-        if words[place] in _IF and words[place - 1] not in _WHAT:
+        words, small = self._cues.words, self._small
+        if words[place] in small.conditions and words[place - 1] not in small.what:
             return False
         return any(
             clause in self._negation.clauses
-            and words[clause] not in _LINKING
+            and words[clause] not in small.linking
             and (
                 words[clause - 1] == COMMA
-                or (words[clause] in _AND and words[clause + 1] in _TELLERS)
+                or (words[clause] in self._adding and words[clause + 1] in small.tellers)
             )
             for clause in range(after, start + 1)
         )

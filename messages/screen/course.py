@@ -21,22 +21,6 @@ _REACH_LIST = 12  # of "less A, B, C and D"
 _LIST_ITEM = 5  # words of one item
 _REACH_INDICATION = 4
 _OVERLAP = 1  # "helped my | numbness", where "my numbness" is the match
-_AND = frozenset({"and", "or", "nor", "y", "e", "o", "u", "ni"})
-_LINKS = _AND | {COMMA}
-_VERBS = frozenset(
-    {"i", "had", "have", "has", "am", "was", "is", "were", "are", "feel", "felt", "got"}
-)
-_VERBS |= {"more", "increased", "worse", "new", "mas", "peor"}
-_VERBS |= {"lately", "recently", "today", "nowadays", "ultimamente", "hoy", "ahora"}
-_VERBS |= {"tengo", "tuve", "tenia", "estoy", "estaba", "siento", "me"}
-_NOW = frozenset({"today", "tonight", "now", "suddenly", "hoy", "ahora", "ahorita"})
-_OTHER_EVENT = frozenset({"i", "had", "got", "also", "diagnosed", "broke", "tuve", "tuvo"})
-_HAD = frozenset({"had", "got", "has", "tuve", "tuvo", "tenia"})
-_SAME = frozenset(
-    {"the", "it", "something", "one", "a", "an", "this", "that", "lo", "algo", "eso"}
-)
-_GOES_ON = frozenset({COMMA, "and", "but", "y", "pero"})
-_OWN_USE = [{use, and_} for use in ("alcohol", "drinking", "beber") for and_ in ("and", "y")]
 _LEAST_TOLD = 3  # words before a year that make a sentence of their own: "we moved in 2020"
 
 
@@ -46,6 +30,7 @@ class Course:
     def __init__(self, cues: Cues, negation: Negation, statements: Statements) -> None:
         """Leave out what only looks like an end: "all hope is gone"."""
         self._cues = cues
+        self._small, self._links = cues.small.ending, cues.small.links
         self._statements = statements
         self._negation = negation
         no_relief = cues.covered(Cue.NO_RELIEF)
@@ -81,15 +66,16 @@ class Course:
         """Whether a time long ago is that of something else told beside a match."""
         words, after = self._cues.words, max(self._cues[Cue.REMOTE][place])
         start, end = places[0][0], places[-1][1]
-        if not _NOW.isdisjoint(words[after + 1 : start]):
+        if not self._small.now.isdisjoint(words[after + 1 : start]):
             return True
         if after <= start:
-            told = place - first >= _LEAST_TOLD and words[after] in _GOES_ON
+            told = place - first >= _LEAST_TOLD and words[after] in self._small.goes_on
             told = told or not self._negation.contrasts.isdisjoint(range(after, start))
             return told and not self._statements.of_then(places)
         commas = [at for at in range(end, place) if words[at] == COMMA]
-        return (bool(commas) and words[commas[-1] + 1] in _OTHER_EVENT) or any(
-            words[at] in _HAD and words[at + 1] in _SAME for at in range(end, place)
+        return (bool(commas) and words[commas[-1] + 1] in self._small.other_event) or any(
+            words[at] in self._small.had and words[at + 1] in self._small.same
+            for at in range(end, place)
         )
 
     def indicated(self, places: Places, first: int) -> bool:
@@ -111,9 +97,13 @@ class Course:
             at in negation.clauses
             or at in negation.contrasts
             or at in time
-            or {*words[at : at + 2]} in _OWN_USE
+            or self._own_use({*words[at : at + 2]})
             for at in range(end, start)
         )
+
+    def _own_use(self, pair: set[str]) -> bool:
+        """Whether a drink and an "and" stand side by side: "for alcohol and I got hives"."""
+        return not (pair.isdisjoint(self._small.own_use) or pair.isdisjoint(self._links.adding))
 
     def _effect(self, end: int, places: Places) -> bool:
         """Whether something new begins between a cue and what a match is about."""
@@ -177,13 +167,17 @@ class Course:
         A list without "and" is one only where it makes up its sentence: it `opens` that.
         """
         between = self._cues.words[end:start]
-        if "i" in between or any(word in self._negation.clauses for word in range(end, start)):
+        if not self._small.speaker.isdisjoint(between) or any(
+            word in self._negation.clauses for word in range(end, start)
+        ):
             return False
         if self._statements.begins(end, start):
             return False
-        if _LINKS.isdisjoint(between):
+        if self._links.listing.isdisjoint(between):
             return len(between) <= reach
-        closed = not _AND.isdisjoint((*between, *self._cues.words[start : start + _LIST_ITEM]))
+        closed = not self._links.joining.isdisjoint(
+            (*between, *self._cues.words[start : start + _LIST_ITEM])
+        )
         return (opens or closed) and self.lists(end, start)
 
     def lists(self, end: int, start: int) -> bool:
@@ -193,7 +187,7 @@ class Course:
             return False
         item = 0
         for place in range(end, start):
-            item = 0 if words[place] in _LINKS else item + 1
-            if item > _LIST_ITEM or place in effects or words[place] in _VERBS:
+            item = 0 if words[place] in self._links.listing else item + 1
+            if item > _LIST_ITEM or place in effects or words[place] in self._small.verbs:
                 return False
         return True

@@ -20,7 +20,7 @@ class Cues(dict[Cue, Table]):
     def __init__(self, hits: Hits, index: Index) -> None:
         """Look for them in the words of `hits`."""
         super().__init__()
-        self.words = hits.words
+        self.words, self.small = hits.words, index.small
         self._standing = index.cues(hits)
         self._ends = [place for place, word in enumerate(hits.words) if word in ENDS]
 

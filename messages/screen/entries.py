@@ -14,7 +14,7 @@ from messages.screen.phrases import PatternError, Spelling
 from messages.screen.policy import default_policy, parse_policy
 
 ANY_LANGUAGE = "any"
-_OTHER_PARTS = ("words", "context", "classes")
+_OTHER_PARTS = ("words", "context", "classes", "small_words")
 _HOMES = {"findings": Kind.FINDING, "idioms": Kind.IDIOM, "markers": Kind.MARKER}
 _ENTRY_KEYS = frozenset(
     {"tier", "topic", "marker", "idiom", "unless", "patterns", "context", "source"}

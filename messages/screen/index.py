@@ -33,6 +33,7 @@ class Index:
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile every variant of every rule and cue."""
+        self.small = lexicon.small_words
         rules = [(n, variant) for n, rule in enumerate(lexicon.rules) for variant in rule.variants]
         plain, gapped = _cues(lexicon)
         slots = (element.phrases for _, variant in chain(rules, gapped) for element in variant)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from messages.screen.model import Tier
 from messages.screen.opinion import Opinion
 from messages.screen.pattern import Classes, Variant
+from messages.screen.small_words import SmallWords
 
 
 class Kind(StrEnum):
@@ -139,5 +140,6 @@ class Lexicon:
     real_words: frozenset[str]  # never taken for a misspelling
     common_words: frozenset[str]  # poor anchors for look-up
     classes: Mapping[str, Classes]  # by language, for new patterns
+    small_words: SmallWords  # of all languages, by what they do
     vocabularies: Mapping[str, frozenset[str]]  # by language: the listed words and the cues
     opinion: Opinion | None = None  # asks about texts in which no rule finds anything

@@ -5,6 +5,7 @@ opinion.tsv                         weights of the second opinion; may be missin
 <language>/words                    shorthand, silent words, real words, common words
 <language>/classes                  named groups of phrases
 <language>/context                  cues of negation, question, past …
+<language>/small_words              the words by which the cues are told apart
 <language>/<anything>               entries; `findings`, `idioms` and `markers` hold one kind each
 
 Each is one YAML file, or a folder of them.
@@ -31,6 +32,7 @@ from messages.screen.normalise import COMMA, Normaliser
 from messages.screen.opinion import FILE, load_opinion
 from messages.screen.pattern import Classes, Variant, parse_pattern, parse_phrases, words_of
 from messages.screen.phrases import PatternError, Phrase, Phrases, Spelling
+from messages.screen.small_words import read_small_words
 
 OPINIONS = ("veiled_distress", "unclear_symptom")  # what a second opinion asks about: mind, body
 SHIPPED = Path(__file__).resolve().parent.parent / "lexicon"
@@ -61,6 +63,9 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     shorthand |= dict.fromkeys(_listed(chain.from_iterable(words.values()), "silent"), ())
     real = {name: _listed(entries, "real_words") for name, entries in words.items()}
     common = {name: _listed(entries, "common") for name, entries in words.items()}
+    small = [
+        read_document(path) for name in languages for path in files_of(root / name, "small_words")
+    ]
     spelling = speller(shorthand)
     rules: list[Rule] = []
     groups: dict[str, Classes] = {}
@@ -82,6 +87,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         real_words=frozenset().union(*real.values()),
         common_words=frozenset().union(*common.values()),
         classes=groups,
+        small_words=read_small_words(small),
         vocabularies=vocabularies,
         opinion=load_opinion(weighed[0], OPINIONS) if weighed else None,
     )

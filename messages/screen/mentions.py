@@ -19,25 +19,6 @@ _REACH_AFTER = 1  # words between "seizure disorder" and "awareness week"
 _REACH_LISTED = 12  # of "a talk about A, B and C"
 _REACH_CONFIRMED = 8  # words after the sentence that say "and I have it"
 _DENIED = 2
-_TELLERS = frozenset({"i", "my", "me", "myself", "now", "he", "she", "yo", "mi", "ahora"})
-_THIS = frozenset(
-    {
-        "this",
-        "that",
-        "these",
-        "those",
-        "the",
-        "my",
-        "his",
-        "her",
-        "such",
-        "your",
-        "every",
-        "a",
-        "an",
-    }
-)
-_THIS |= {"este", "esta", "estos", "estas", "ese", "esa", "mi", "mis"}
 
 
 class Mentions:
@@ -46,6 +27,7 @@ class Mentions:
     def __init__(self, cues: Cues, negation: Negation, course: Course) -> None:
         """Prepare look-ups in the cues of a text."""
         self._cues = cues
+        self._small = cues.small.mentioning
         self._negation = negation
         self._course = course
 
@@ -71,7 +53,7 @@ class Mentions:
             if place in self._negation.contrasts:
                 return False
             end = max((after for after in table.get(place, ()) if after <= most), default=0)
-            if end and _TELLERS.isdisjoint(words[end:start]):
+            if end and self._small.tellers.isdisjoint(words[end:start]):
                 near = start - end <= _REACH_BEFORE
                 return (near or self._course.lists(end, start)) and not self._denied(place)
         return False
@@ -83,13 +65,13 @@ class Mentions:
 
     def _after(self, cue: Cue, start: int, end: int) -> bool:
         table, words = self._cues[cue], self._cues.words
-        if not table or (cue is Cue.GENERAL_AFTER and words[start - 1] in _THIS):
+        if not table or (cue is Cue.GENERAL_AFTER and words[start - 1] in self._small.this):
             return False
         for place in range(end, min(end + _REACH_AFTER + 1, len(words))):
             if words[place] in ENDS:
                 return False
             if place in table:
                 return True
-            if words[place] in _THIS:
+            if words[place] in self._small.this:
                 return False
         return False

@@ -13,14 +13,6 @@ from messages.screen.phrasebook import Place
 _REACH_BEFORE = 6  # words a negation reaches forward
 _LIST_ITEM = 4  # words of one item in "no A, B or C"
 _OPENS = 4  # words of a denial that opens a clause: "not to the degree that"
-_OR = frozenset({"or", "nor", "ni", "o"})
-_OPEN = frozenset({"having", "feeling", "feel", "trouble", "difficulty", "unable", "hard"})
-_WITHOUT = frozenset({"without", "sin"})
-_FILLERS = frozenset({"ever", "really", "even", "actually", "usually", "often", "currently"})
-_FILLERS |= {"do", "did", "i", "have", "any", "otherwise", "personally", "been", "to", "longer"}
-_NOTHING = frozenset({"no", "none", "nope", "negative", "nada", "ninguno", "ninguna", "negativo"})
-
-_NONE = _NOTHING - {"no", "nope", "nada"}  # "help me please, no" denies nothing
 
 
 class Negation:
@@ -29,6 +21,7 @@ class Negation:
     def __init__(self, cues: Cues) -> None:
         """Leave out the words that only look like a negation."""
         self._cues = cues
+        self._small = cues.small.denying
         pseudo = cues.covered(Cue.PSEUDO_NEGATION)
         self.places = {
             place: ends for place, ends in cues[Cue.NEGATION].items() if place not in pseudo
@@ -47,11 +40,12 @@ class Negation:
 
     def _denies_a_denial(self, place: int) -> bool:
         """Whether it denies a denial: "cannot walk without gasping" tells of the gasping."""
-        if self._cues.words[place] not in _WITHOUT:
+        without = self._small.without
+        if self._cues.words[place] not in without:
             return False
         before = range(max(0, place - _REACH_BEFORE), place)
         last = max((at for at in before if at in self._cues[Cue.NEGATION]), default=-1)
-        if last < 0 or self._cues.words[last] in _WITHOUT:  # "without A, without B" lists
+        if last < 0 or self._cues.words[last] in without:  # "without A, without B" lists
             return False
         return (
             ENDS.isdisjoint(self._cues.words[last:place])
@@ -68,7 +62,7 @@ class Negation:
     def _before(self, start: int, end: int) -> bool:
         place, steps = start - 1, 0
         item, listed = start, False
-        words = self._cues.words
+        words, choosing, opens = self._cues.words, self._small.choosing, self._small.open
         own = start in self._cues[Cue.NEGATION]  # "no family, no money, no reason to live"
         while place > 0 and steps < _REACH_BEFORE:
             word = words[place]
@@ -80,9 +74,9 @@ class Negation:
                 item, listed, steps = place, True, 0
             if place in self.places and min(self.places[place]) <= start:
                 return True
-            if word in _OR and (place + 1 not in self.clauses or words[place + 1] in _OPEN):
+            if word in choosing and (place + 1 not in self.clauses or words[place + 1] in opens):
                 listed, steps = True, 0
-            elif place in self.clauses and not (words[place] in _OPEN and words[place - 1] in _OR):
+            elif place in self.clauses and not (word in opens and words[place - 1] in choosing):
                 return self._verb(place) or self._subordinate(place)
             place, steps = place - 1, steps + 1
         return False
@@ -100,7 +94,7 @@ class Negation:
     def _verb(self, place: int) -> bool:
         """Whether the clause that begins here is itself denied: "nor do I ever feel"."""
         before = place - 1
-        while before > place - _REACH_BEFORE and self._cues.words[before] in _FILLERS:
+        while before > place - _REACH_BEFORE and self._cues.words[before] in self._small.fillers:
             if before in self.places:
                 break
             before -= 1
@@ -109,7 +103,8 @@ class Negation:
     def _in_list(self, comma: int, item: int, match: Place, listed: bool) -> bool:
         between, (start, end) = range(comma + 1, item), match
         lists = self._cues[Cue.LIST]
-        open_item = self._cues.words[item] in _OPEN and end in lists  # "no A, trouble with B or C"
+        # "no A, trouble with B or C"
+        open_item = self._cues.words[item] in self._small.open and end in lists
         new_clause = item in self.clauses and item - 1 not in lists and not open_item
         if new_clause or len(between) > _LIST_ITEM:
             return False
@@ -122,10 +117,11 @@ class Negation:
     def _after(self, end: int) -> bool:
         following = [word for word in self._cues.words[end : end + 3] if word != COMMA]
         tag = following[1:2] == [ASK]  # "I passed out, no?" asks for a yes
-        if following and following[0] in _NOTHING and {*following[1:]} <= ENDS and not tag:
+        nothing = bool(following) and following[0] in self._small.nothing
+        if nothing and {*following[1:]} <= ENDS and not tag:
             return True
         if self._cues.words[end + 1 : end + 2] == [COMMA]:  # "slurred | speech: none"
             answer = self._cues.words[end + 2 : end + 4]
-            if answer and answer[0] in _NONE and {*answer[1:]} <= ENDS:
+            if answer and answer[0] in self._small.answer and {*answer[1:]} <= ENDS:
                 return True
         return self._cues.within(Cue.NEGATION_AFTER, end, min(end + 5, len(self._cues.words)))

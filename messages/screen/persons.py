@@ -13,39 +13,7 @@ from messages.screen.normalise import COMMA, START
 
 _REACH_SUBJECT = 2  # words between a subject and what is said of it: "they will probably die"
 _LONGEST_PERSON = 3  # "my best friends"
-_TELLING = frozenset({"tell", "told", "telling", "texted", "text"})
 _BREAKS = ENDS | {COMMA}
-_NAMED = frozenset({"he", "she", "his", "her", "him", "ella", "el"})
-_OURS = frozenset({"my", "our", "mi"})
-_NO_KIN = frozenset({"dog", "cat", "perro", "gato", "boss", "jefe", "coworker", "colleague"})
-_NO_KIN |= {
-    "neighbor",
-    "neighbour",
-    "vecino",
-    "vecina",
-    "patient",
-    "patients",
-    "client",
-    "clients",
-}
-_NO_KIN |= {"friends", "mates", "family", "familia", "ex"}
-_DEATH = frozenset({"died", "dies", "dead", "passed", "death", "murio", "fallecio", "muerto"})
-_STRANGERS = frozenset({"patient", "patients", "person", "people", "someone"})
-_ANYBODY = frozenset({"you", "your", "people", "tu", "tus"})
-_ENGLISH = frozenset(
-    {"the", "to", "of", "and", "your", "in", "is", "are", "it", "be", "will", "that"}
-)
-_TU = frozenset({"tu", "tus"})
-_OBJECT = frozenset(
-    {"for", "to", "with", "on", "thank", "tell", "scare", "let"}
-)  # "operate on you"
-_NO_SUBJECT = frozenset(
-    {"know", "see", "said", "had", "guys", "mean", "but", "gave"}
-)  # "you know"
-_FELT = frozenset(
-    {"feel", "feels", "feeling", "felt", "can", "could", "not"}
-)  # "you cannot breathe"
-_ASKS = frozenset({"please", "help", "call", "now", "#", "ayuda", "auxilio", "favor", "ahora"})
 _REACH_NOBODY = 3
 
 
@@ -55,12 +23,13 @@ class Persons:
     def __init__(self, cues: Cues) -> None:
         """Prepare look-ups in the cues of a text."""
         self._cues = cues
+        self._small = cues.small.people
         own = cues[Cue.FIRST_PERSON]
         self._others = {  # "he pensado" is Spanish and says "I": the longer cue holds
             place: ends
             for place, ends in cues[Cue.SOMEONE_ELSE].items()
             if max(*own.get(place, (-1,)), *own.get(place - 1, (-1,))) <= max(ends)
-            and cues.words[place - 1] not in _TELLING  # "I told my sister that"
+            and cues.words[place - 1] not in self._small.telling  # "I told my sister that"
         }
 
     def other_subject(self, start: int) -> bool:
@@ -91,22 +60,23 @@ class Persons:
 
     def of_whom(self, place: int, first: int, last: int) -> Circumstance:
         """Who it is that is named at a place: one living person close to the speaker, or not."""
-        words = self._cues.words
+        words, small = self._cues.words, self._small
         named = words[place : max(self._others[place])]
-        if not (_DEATH | _STRANGERS).isdisjoint(words[first:last]):
+        if not small.of_others.isdisjoint(words[first:last]):
             return Circumstance.SOMEONE_ELSE
-        if named[0] in _OURS and _NO_KIN.isdisjoint(named):
+        if named[0] in small.ours and small.no_kin.isdisjoint(named):
             return Circumstance.CARED_FOR
-        return Circumstance.TOLD_OF if named[0] in _NAMED else Circumstance.SOMEONE_ELSE
+        return Circumstance.TOLD_OF if named[0] in small.named else Circumstance.SOMEONE_ELSE
 
     def nobody(self, start: int, end: int) -> bool:
         """Whether a match is said of "you" or "people" in a text without "I", "he" or "my"."""
-        words = self._cues.words
-        if self._cues[Cue.FIRST_PERSON] or not _NAMED.isdisjoint(words):
+        words, small = self._cues.words, self._small
+        if self._cues[Cue.FIRST_PERSON] or not small.named.isdisjoint(words):
             return False
-        if not _ASKS.isdisjoint(words):
+        if not small.asks.isdisjoint(words):
             return False
-        named = _TU if _ENGLISH.isdisjoint(words) else _ANYBODY  # "ya" is read as "you"
+        alone = small.anybody_beside.isdisjoint(words)
+        named = small.anybody_alone if alone else small.anybody
         places = [
             place
             for place in range(max(1, start - _REACH_NOBODY), min(end, len(words) - 1))
@@ -116,15 +86,15 @@ class Persons:
 
     def _is_subject(self, place: int, start: int) -> bool:
         """Whether what follows is said of somebody: not "scare you but", "just so you know"."""
-        words, contrasts = self._cues.words, self._cues[Cue.CONTRAST]
-        if words[place] == "you" and words[place - 1] == START:  # "y'all the baby got into it"
-            return False
-        if words[place - 1] in _OBJECT or words[place + 1] in _NO_SUBJECT:
+        words, contrasts, small = self._cues.words, self._cues[Cue.CONTRAST], self._small
+        if words[place] in small.addressed and words[place - 1] == START:
+            return False  # "y'all the baby got into it"
+        if words[place - 1] in small.object or words[place + 1] in small.no_subject:
             return False
         return not any(at in contrasts or words[at] in _BREAKS for at in range(place, start))
 
     def _affected(self, place: int) -> bool:
         """Whether "you" are who feels it: "it makes you faint", "you cannot breathe"."""
-        if not _FELT.isdisjoint(self._cues.words[place + 1 : place + 3]):
+        if not self._small.felt.isdisjoint(self._cues.words[place + 1 : place + 3]):
             return True
         return any(place + 1 in ends for ends in self._cues[Cue.EFFECT].values())

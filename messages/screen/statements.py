@@ -14,16 +14,6 @@ from messages.screen.normalise import COMMA
 _REACH_VERB = 3  # words between a verb and what it says: "I am so very dizzy"
 _SHORTEST_PAST = 4  # letters: not "bed"
 _BREAKS = ENDS | {COMMA}
-_UNREAL = frozenset({"to", "would", "could", "should", "might", "may", "did", "used", "not"})
-_THEN = frozenset({"would", "used"})  # "I would often get hives" is of then
-_THE = frozenset({"the", "my", "el", "la", "los", "las", "mi", "mis"})
-_SAME = frozenset(
-    {"pain", "symptoms", "feeling", "swelling", "pressure", "bleeding", "episode", "attack"}
-    | {"thing", "problem", "reaction", "tightness", "next", "day", "whole", "thoughts", "dolor"}
-    | {"depression", "anxiety", "mood", "stress", "depresion", "ansiedad"}
-    | {"sintomas", "malestar", "hinchazon", "sangrado", "problema", "reaccion", "cosa", "dia"}
-)
-_AND = frozenset({"and", "or", "nor", "y", "o", "ni", "e", "u"})
 
 
 class Statements:
@@ -32,6 +22,7 @@ class Statements:
     def __init__(self, cues: Cues) -> None:
         """Prepare look-ups in the cues of a text."""
         self._cues = cues
+        self._small, self._joining = cues.small.telling, cues.small.links.joining
 
     def of_now(self, places: Places) -> bool:
         """Whether a match is said in the present tense: "I want to die", not "wanted to"."""
@@ -56,7 +47,9 @@ class Statements:
         own, bound, words = self._cues[Cue.STATEMENT], self._cues[Cue.BINDING], self._cues.words
         ends = {end for place in bound for end in bound[place]}
         return any(
-            place in own and place not in ends and (joined or words[place - 1] not in _AND)
+            place in own
+            and place not in ends
+            and (joined or words[place - 1] not in self._joining)
             for place in range(after + 1, start + 1)
         )
 
@@ -66,7 +59,11 @@ class Statements:
         "my chest hurt the pain went away" is told of the same.
         """
         words = self._cues.words
-        return end + 1 < last and words[end] in _THE and words[end + 1] not in _SAME
+        return (
+            end + 1 < last
+            and words[end] in self._small.the
+            and words[end + 1] not in self._small.same
+        )
 
     def _verb(self, tense: Cue, start: int, end: int) -> bool:
         """Whether a verb of a tense stands in a match or leads to it."""
@@ -74,6 +71,6 @@ class Statements:
         for place in range(end - 1, max(0, start - _REACH_VERB) - 1, -1):
             if place < start and words[place] in _BREAKS:
                 return False
-            if place in table and words[place - 1] not in _UNREAL:
-                return words[place - 2] not in _THEN
+            if place in table and words[place - 1] not in self._small.unreal:
+                return words[place - 2] not in self._small.then
         return False

@@ -17,6 +17,7 @@ NEEDS = [
     "lexicon/{}/words",
     "lexicon/{}/classes.yaml",
     "lexicon/{}/context.yaml",
+    "lexicon/{}/small_words.yaml",
     "tips/{}",
     "help/{}",
 ]
