@@ -282,9 +282,12 @@ async def test_claims_are_looked_through_once_a_second_even_when_the_clock_goes_
     row_id = await crash_while_sending(world, Lane.REMINDER, "telegram", "ana")
     assert await world.after(timedelta()) == 0
     world.clock.advance(-HOUR)
+    later_id = await crash_while_sending(world, Lane.REMINDER, "telegram", "ana")
     await world.delivery.run_once()
     assert await world.state(row_id) == ("sending", None)
-    await world.after(HOUR + LEASE)
+    await world.after(LEASE)
+    assert await world.state(later_id) == ("unknown", "no_answer")
+    await world.after(HOUR)
     assert await world.state(row_id) == ("unknown", "no_answer")
 
 

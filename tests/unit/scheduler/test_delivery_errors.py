@@ -365,6 +365,19 @@ async def test_a_moved_chat_gets_the_message_at_its_new_id(world: World) -> None
     assert await world.failures() == []
 
 
+async def test_a_chat_that_moves_to_somebody_elses_id_leaves_both_as_they_are(
+    world: World,
+) -> None:
+    await world.enrol()
+    await world.enrol("new")
+    old = await world.queue(Lane.REPLY, "hello")
+    world.telegram.answer(AddressMoved("new", "migrated"))
+    await world.delivery.run_once()
+    assert await world.state(old) == ("cancelled", "migrated")
+    assert (await world.address("telegram", "ana")).patient_id == 1
+    assert (await world.address("telegram", "new")).patient_id == 2
+
+
 async def test_messages_still_on_their_way_to_the_old_id_follow(world: World) -> None:
     await world.enrol()
     world.telegram.answer(AddressMoved("new"), AddressMoved("new"))
