@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from bot.app import House, open_house
 from bot.chores import system_jobs
 from bot.core.clock import ShiftedClock, SystemClock
 from bot.core.config import Config
-from bot.core.errors import StorageError
+from bot.core.errors import ConfigError, StorageError
 from bot.core.memory import keep_for_good
 from bot.core.model import Lane
 from bot.playground import HousePlayground
@@ -40,7 +41,6 @@ class Program:
         """Nothing is opened before `run`."""
         self._config = config
         self._stop = asyncio.Event()
-        self._loading: asyncio.Task[None] | None = None
 
     def stop(self) -> None:
         """Ask it to end; `run` returns when all is put away."""
@@ -79,11 +79,12 @@ class Program:
         house.engine.on_turn = runner.wake  # what a turn scheduled for now need not wait
         server = _server(house, runner)
         try:
-            await server.start()
+            await _listen(server, house.config)
             for channel in house.channels.values():
                 await channel.start(house.engine)
             runner.start()
-            self._loading = asyncio.create_task(asyncio.to_thread(_load), name="words")
+            # A daemon: who is told to end at once does not wait for it.
+            threading.Thread(target=_load, name="words", daemon=True).start()
             link = await first_admin_link(
                 house.store, SystemClock(), house.config.public_url or server.url
             )
@@ -95,6 +96,16 @@ class Program:
             log.info("program.stopping")
             await runner.stop(within=GRACE)  # before the connections that it sends through
             await _close(house, server)
+
+
+async def _listen(server: WebServer, config: Config) -> None:
+    try:
+        await server.start()
+    except OSError as error:
+        place = f"{config.host}:{config.port}"
+        raise ConfigError(
+            [f"STEADY_PORT, STEADY_HOST: {place} cannot be listened on: {error.strerror}"]
+        ) from error
 
 
 async def _close(house: House, server: WebServer) -> None:

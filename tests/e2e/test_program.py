@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -59,6 +60,21 @@ def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
     assert all(
         name in answer.stderr for name in ("STEADY_PORT", "STEADY_COUNTRY", "STEADY_PUBLIC_URL")
     )
+
+
+def test_a_port_that_is_taken_is_told_by_its_setting(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = steady(tmp_path, "run", port=str(port))
+    assert answer.returncode == 2
+    assert f"127.0.0.1:{port} cannot be listened on" in answer.stderr
+
+
+def test_what_only_looks_says_that_there_is_no_database_yet(tmp_path: Path) -> None:
+    for command in (["forecast"], ["backup", "copy.db"]):
+        answer = steady(tmp_path, *command)
+        assert answer.returncode == 2
+        assert "there is no database yet" in answer.stderr
 
 
 def test_doctor_says_what_is_missing(tmp_path: Path) -> None:

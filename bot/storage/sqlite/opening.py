@@ -39,6 +39,16 @@ def lock(path: Path) -> FileLock:
     return held
 
 
+def refuse_missing(path: Path) -> None:
+    """Who only looks makes no database.
+
+    Raises:
+        DatabaseRefused: there is none.
+    """
+    if not path.exists():
+        raise DatabaseRefused(f"there is no database yet at {path}: `steady run` makes it")
+
+
 def inspect(path: Path, keyring: Keyring) -> None:
     """See whether a file is a database of ours, not newer, and under our keys; without a change.
 

@@ -25,6 +25,7 @@ from bot.storage.sqlite.opening import (
     keep_keys_in_use,
     lock,
     open_for_writing,
+    refuse_missing,
 )
 from bot.storage.sqlite.rows import SqliteRows
 from bot.storage.sqlite.worker import Job
@@ -80,6 +81,8 @@ class SqliteStore:
             if self._path != MEMORY:
                 if not self._is_read_only:
                     self._lock = self._take_lock(path)
+                else:
+                    refuse_missing(path)
                 inspect(path, self._keyring)
             if not self._is_read_only:
                 self._writer = self._new_writer()
