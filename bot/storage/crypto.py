@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from struct import Struct
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,6 +28,7 @@ _VERSION = b"\x01"
 _MARK_BYTES = 5  # version, and four bytes that name the key
 _NONCE_BYTES = 12
 _NONCES_AT_ONCE = 256
+_TAKE_APART = Struct(f"{_NONCE_BYTES}s" * _NONCES_AT_ONCE).unpack
 _HEAD_BYTES = _MARK_BYTES + _NONCE_BYTES
 _HASH_BYTES = 16  # enough that two addresses never meet, half the size in the index
 
@@ -134,10 +136,7 @@ class _Nonces:
             return self._drawn_anew().pop()
 
     def _drawn_anew(self) -> list[bytes]:
-        drawn = os.urandom(_NONCES_AT_ONCE * _NONCE_BYTES)
-        self._drawn = nonces = [
-            drawn[start : start + _NONCE_BYTES] for start in range(0, len(drawn), _NONCE_BYTES)
-        ]
+        self._drawn = nonces = [*_TAKE_APART(os.urandom(_NONCES_AT_ONCE * _NONCE_BYTES))]
         return nonces
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.model import DueWork
 from bot.storage.sqlite.columns import ToMicros, micros_again, to_json
 from bot.storage.sqlite.connection import Sql
-from bot.storage.sqlite.due import MOVE, PUT, SqliteDueQueue
+from bot.storage.sqlite.due import MOVE, PUT, SqliteDueQueue, data_text
 from bot.storage.sqlite.gathered.unit import Unit, gathers
 
 _Key = tuple[int, str, str]  # patient, kind, subject
@@ -43,8 +43,7 @@ class GatheredDueQueue(SqliteDueQueue):
         if self.unit.is_direct:
             super().put(kind, due_at, patient_id, subject, data)
             return
-        text = to_json(data) if data else "{}"
-        values = (kind, self._due_at[kind](due_at), patient_id, subject, text)
+        values = (kind, self._due_at[kind](due_at), patient_id, subject, data_text(data))
         self.unit.take(GatheredDueQueue._put, self, values)
 
     def cancel(self, patient_id: int, kind: str | None = None, subject: str | None = None) -> int:
