@@ -153,10 +153,10 @@ def _other_address(turn: Turn, row: OutboxRow) -> Address | None:
 
 def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
     """The same message elsewhere, with the choices that it offered, and worth no longer."""
-    name = next((button.data.partition(":")[0] for button in row.body.buttons), "")
+    name = next((button.data.partition(":")[0] for button in row.body.offered), "")
     choices = [
         Choice(button.data.partition(":")[2], label=button.label, row=button.row)
-        for button in row.body.buttons
+        for button in row.body.offered
     ]
     variables: dict[str, Any] = row.body.variables
     turn.say(

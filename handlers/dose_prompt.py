@@ -15,10 +15,11 @@ NAME = "dose"
 FIRST = frozenset({"dose.reminder", "dose.reminder_late", "dose.reminder_elsewhere"})
 NEVER_CAME = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.CANCELLED})
 ANSWERS = (
-    Choice("taken", "button.taken", row=0),
-    Choice("later", "button.later", row=1),
-    Choice("skip", "button.skip", row=1),
+    Choice("taken:", "button.taken", row=0),
+    Choice("later:", "button.later", row=1),
+    Choice("skip:", "button.skip", row=1),
 )
+TOOK_IT_LATE = (Choice("taken:", "button.took_it_late"),)
 RECENT = 100  # messages of somebody, more than there are within a dose's window
 
 
@@ -28,12 +29,12 @@ def ask(turn: Turn, dose: Dose, key: str, fallback_of: int | None = None) -> Non
     `turn.ask` would do both, and pack twice what it only hands on: this is for thousands at once.
     """
     subject = str(dose.id)
-    turn.listen(NAME, "answer", choices=ANSWERS, argument=subject, subject=subject)
+    turn.listen(NAME, "answer", choices=ANSWERS, subject=subject)
     turn.say(
         key,
         choices=ANSWERS,
         name=NAME,
-        argument=subject,
+        subject=subject,
         lane=Lane.REMINDER,
         expires_at=dose.closes_at,
         not_before=leaves_at(turn.now, turn.patient),
@@ -72,8 +73,7 @@ def say_missed(turn: Turn, dose: Dose, *, with_caution: bool) -> None:
         NAME,
         "answer",
         "dose.two_missed" if with_caution else "dose.missed",
-        choices=[Choice("taken", "button.took_it_late")],
-        argument=str(dose.id),
+        choices=TOOK_IT_LATE,
         subject=str(dose.id),
         lane=Lane.REMINDER,
         dose_id=dose.id,

@@ -157,7 +157,7 @@ def _dialogue_of(turn: Turn, name: str, data: str) -> Dialogue | None:
     """The open prompt that offered this choice; an older message's button may have none."""
     dialogues = turn.open_dialogues
     named = [dialogue for dialogue in dialogues if dialogue.name == name]
-    offering = [d for d in named if any(option.data == data for option in d.options)]
+    offering = [d for d in named if any(option.data == data for option in d.offered)]
     return next(iter(offering), None)
 
 
@@ -211,4 +211,4 @@ def chosen_option(turn: Turn, text: str, dialogue: Dialogue) -> str | None:
         for number, option in enumerate(dialogue.options, start=1)
     ]
     number = parse_choice(text, offered, language) if offered else None
-    return None if number is None else dialogue.options[number - 1].data
+    return None if number is None else dialogue.offered[number - 1].data

@@ -116,7 +116,7 @@ def _answered(turn: Turn, dialogue: Dialogue) -> bool:
 
 def _data_of(action: str, dialogue: Dialogue) -> str:
     """What the button of this answer carries."""
-    offered = (option.data for option in dialogue.options if f":{action}" in option.data)
+    offered = (option.data for option in dialogue.offered if f":{action}" in option.data)
     group = dialogue.data.get("group", "")
     return next(offered, f"{NAME}:{action}:{group}" if group else f"{NAME}:{action}")
 

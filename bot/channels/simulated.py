@@ -56,7 +56,7 @@ class SimulatedChannel:
         """The phone shows it."""
         body = message.body
         shown = self._add(
-            message.address, body.text, is_mine=False, buttons=body.buttons, file=body.attachment
+            message.address, body.text, is_mine=False, buttons=body.offered, file=body.attachment
         )
         return f"{self.kind}-{self._run}-{shown.id}"
 

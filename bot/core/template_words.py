@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from messages.catalogue import Catalogue
 from messages.emergency import EmergencyNumbers
-from messages.guidance import builtin_text, kind_of, missing_numbers
+from messages.guidance import builtin_text, missing_numbers
 from messages.rendering import RenderingError
 from messages.template import Form
 
@@ -19,22 +18,6 @@ class Worded:
 
     text: str
     is_substitute: bool
-
-
-@lru_cache(maxsize=1024)  # each reminder offers the same
-def fixed_labels(
-    catalogue: Catalogue, keys: tuple[str, ...], language: str, form: Form, *, discreet: bool
-) -> tuple[str | None, ...]:
-    """Buttons as staff have them; None for one that says other things to others, or has no key.
-
-    None also for one that must carry a number.
-    """
-    return tuple(
-        None
-        if not key or kind_of(key) is not None
-        else catalogue.label(key, language, form, discreet=discreet)
-        for key in keys
-    )
 
 
 def words_of(

@@ -13,6 +13,7 @@ from bot.core.model import (
     AddressState,
     Alert,
     Attachment,
+    Body,
     Button,
     Dialogue,
     Incoming,
@@ -22,9 +23,10 @@ from bot.core.model import (
     Patient,
 )
 from bot.core.model.making import changed, maker
+from bot.core.offering import Choice
 from bot.core.ports import Rows
 from bot.core.surroundings import Surroundings
-from bot.core.voice import Choice, Voice
+from bot.core.voice import Voice
 from messages.screen import Screening
 from messages.template import Form
 
@@ -107,7 +109,7 @@ class Turn(Voice):
         *,
         choices: Sequence[Choice] = (),
         name: str = "",
-        argument: str = "",
+        subject: str = "",
         to: Address | None = None,
         lane: Lane = Lane.REPLY,
         expires_at: datetime | None = None,
@@ -120,23 +122,24 @@ class Turn(Voice):
     ) -> int | None:
         """Queue a message of the template `key`; returns its outbox id.
 
-        `name` is the conversation that the choices answer to, with `argument` (a dose's id, say)
-        after the action of each. `asks` ("location") offers the app's own share button where there
-        is one; the choices beside it come back as texts. It leaves no sooner than `not_before`.
+        `name` is the conversation that the choices answer to, and `subject` (a dose id, say) what
+        the message is about. `asks` ("location") offers the app's own share button where there is
+        one; the choices beside it come back as texts. It leaves no sooner than `not_before`.
         Without `to` it goes to the turn's address; with neither there is nowhere to go and None
         comes back.
         """
         address = to or self.address
         if address is None:
             return None
-        body = self._body(address, key, self._offered(name, choices, argument, address), variables)
+        offered = self._offered(name, choices, address)
+        text, buttons = self._shown(address, key, offered, variables)
         if asks and self.has_buttons(address):
-            share = Button(
-                self._phrase(f"button.share_{asks}", Form.TELEGRAM, {}), asks
-            )  # the app's own button
-            body = replace(body, asks=asks, buttons=(*body.buttons, share))
-        if attachment is not None:
-            body = replace(body, attachment=attachment)
+            share = self._phrase(f"button.share_{asks}", Form.TELEGRAM, {})
+            buttons = (*buttons, Button(share, asks))  # the app's own button
+        else:
+            asks = None
+        # What is about a dose is worded anew for another channel.
+        kept = {} if dose_id is not None else {of: str(said) for of, said in variables.items()}
         self.said.append(key)
         held_until = self.patient.held_until if lane in UNASKED else None
         return self.rows.outbox.add(
@@ -147,7 +150,7 @@ class Turn(Voice):
                 address=address.value,
                 lane=lane,
                 key=key,
-                body=body,
+                body=_make_body(text, buttons, attachment, asks, kept, subject if buttons else ""),
                 state=OutboxState.QUEUED,
                 created_at=self.now,
                 next_try_at=max(self.now, held_until or self.now, not_before or self.now),
@@ -164,23 +167,14 @@ class Turn(Voice):
         key: str,
         *,
         choices: Sequence[Choice] = (),
-        argument: str = "",
         subject: str = "",
         data: Mapping[str, Any] | None = None,
         patience: timedelta = DEFAULT_PATIENCE,
         **said: Any,
     ) -> int | None:
         """Say `key` and await the answer: opens (or replaces) the dialogue `name`/`subject`."""
-        self.listen(
-            name,
-            step,
-            choices=choices,
-            argument=argument,
-            subject=subject,
-            data=data,
-            patience=patience,
-        )
-        return self.say(key, choices=choices, name=name, argument=argument, **said)
+        self.listen(name, step, choices=choices, subject=subject, data=data, patience=patience)
+        return self.say(key, choices=choices, name=name, subject=subject, **said)
 
     def listen(
         self,
@@ -188,7 +182,6 @@ class Turn(Voice):
         step: str,
         *,
         choices: Sequence[Choice] = (),
-        argument: str = "",
         subject: str = "",
         data: Mapping[str, Any] | None = None,
         patience: timedelta = DEFAULT_PATIENCE,
@@ -202,7 +195,7 @@ class Turn(Voice):
                 step=step,
                 subject=subject,
                 data=dict(data) if data else {},
-                options=self._offered(name, choices, argument, self.address),
+                options=self._offered(name, choices, self.address),
                 asked_at=self.now,
                 expires_at=self.now + patience,
             )
@@ -212,7 +205,7 @@ class Turn(Voice):
         """Say `key` with the choices that a dialogue still awaits."""
         choices = [
             Choice(option.data.partition(":")[2], label=option.label)
-            for option in dialogue.options
+            for option in dialogue.offered
         ]
         self.say(key, choices=choices, name=dialogue.name)
 
@@ -266,4 +259,4 @@ class Turn(Voice):
         self.raise_alert("notice", "template_broken", answer_key=key)
 
 
-_make_dialogue, _make_row = maker(Dialogue), maker(OutboxRow)
+_make_body, _make_dialogue, _make_row = maker(Body), maker(Dialogue), maker(OutboxRow)

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bot.core.model import Address, Body, Button, Patient
-from bot.core.model.making import changed, maker
+from bot.core.model import Address, Button, Patient
+from bot.core.model.making import changed
+from bot.core.offering import Choice, buttons_of, fixed_buttons, fixed_label, numbered
 from bot.core.surroundings import Surroundings
-from bot.core.template_words import fixed_labels
 from messages.emergency import EmergencyNumbers, emergency_numbers
 from messages.rendering import without_tags
 from messages.template import Form
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to tap or type: a button template, or a label that is data (a city, a day)."""
-
-    action: str  # `<action>[:<argument>]`, handed to the conversation that asked
-    key: str = ""  # of a button template; its words may be typed instead
-    label: str = ""
-    row: int | None = None  # buttons of one row stand side by side; None: a row of its own
-    variables: Mapping[str, object] = field(default_factory=dict)
-
-
-# Choices, to whom, in which conversation, with which argument, where; and what was shown.
+# Choices; to whom, in which conversation, where; and what was shown.
 _Offered: TypeAlias = tuple[
-    Sequence[Choice], Patient, str, str, Address | None, tuple[Button, ...]
+    Sequence[Choice], tuple[Patient, str, Address | None], tuple[Button, ...]
 ]
 
 
@@ -100,60 +87,52 @@ class Voice(ABC):
     # -- inside ---------------------------------------------------------------------------------
 
     def _offered(
-        self, name: str, choices: Sequence[Choice], argument: str, address: Address | None
+        self, name: str, choices: Sequence[Choice], address: Address | None
     ) -> tuple[Button, ...]:
         """The choices as they are shown at an address; `ask` wants them twice."""
         if not choices:
             return ()
-        last, shown_to = self._last_offered, (self.patient, name, argument, address)
-        if last is not None and last[0] is choices and last[1:5] == shown_to:
-            return last[5]
+        last, shown_to = self._last_offered, (self.patient, name, address)
+        if last is not None and last[0] is choices and last[1] == shown_to:
+            return last[2]
         form = self.form_of(address) if address is not None else Form.SMS
-        keys = tuple([choice.key for choice in choices])
-        labels = fixed_labels(
-            self.around.catalogue, keys, self.language, form, discreet=self.patient.is_discreet
-        )
-        end = f":{argument}" if argument else ""
-        buttons = tuple(
-            [
-                _make_button(
-                    label or self._label(choice, form),
-                    f"{name}:{choice.action}{end}",
-                    index if choice.row is None else choice.row,
-                    None,
-                    choice.key,
-                )
-                for index, (choice, label) in enumerate(zip(choices, labels, strict=True))
-            ]
-        )
-        self._last_offered = (choices, *shown_to, buttons)
+        buttons = self._buttons(name, choices, form)
+        self._last_offered = (choices, shown_to, buttons)
         return buttons
 
+    def _buttons(self, name: str, choices: Sequence[Choice], form: Form) -> tuple[Button, ...]:
+        if isinstance(choices, tuple):  # a list is made for this turn alone
+            fixed = fixed_buttons(
+                self.around.catalogue, name, choices, self.language, form, self.patient.is_discreet
+            )
+            if fixed is not None:
+                return fixed
+        return buttons_of(name, choices, [self._label(choice, form) for choice in choices])
+
     def _label(self, choice: Choice, form: Form) -> str:
-        return self._phrase(choice.key, form, choice.variables) if choice.key else choice.label
+        fixed = fixed_label(
+            self.around.catalogue, choice, self.language, form, self.patient.is_discreet
+        )
+        return self._phrase(choice.key, form, choice.variables) if fixed is None else fixed
 
     def _phrase(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         text = self._rendered(key, form, variables)
         return without_tags(text) if form is Form.TELEGRAM else text
 
-    def _body(
+    def _shown(
         self,
         address: Address,
         key: str,
         buttons: tuple[Button, ...],
         variables: Mapping[str, object],
-    ) -> Body:
+    ) -> tuple[str, tuple[Button, ...]]:
+        """A text at an address, and what stands below; a phone without buttons reads them."""
         form = self.form_of(address)
         text = self._rendered(key, form, variables)
-        if form is Form.SMS and buttons:
-            offered = ", ".join(f"{n} {b.label}" for n, b in enumerate(buttons, start=1))
-            text += "\n" + self._rendered("common.choices", form, {"choices": offered})
-            buttons = ()
-        return _make_body(
-            text=text,
-            buttons=buttons,
-            variables={name: str(value) for name, value in variables.items()},
-        )
+        if form is not Form.SMS or not buttons:
+            return text, buttons
+        choices = self._rendered("common.choices", form, {"choices": numbered(buttons)})
+        return f"{text}\n{choices}", ()
 
     def _rendered(self, key: str, form: Form, variables: Mapping[str, object]) -> str:
         """The text as staff have it; if that fails, a safe one, and staff hear of it."""
@@ -162,6 +141,3 @@ class Voice(ABC):
         if worded.is_substitute:
             self.tell_broken(key)
         return worded.text
-
-
-_make_body, _make_button = maker(Body), maker(Button)

@@ -202,7 +202,7 @@ def _address(kind: str, number: int) -> str:
 
 def _button(message: OutgoingMessage, action: str, number: int) -> str:
     """The tap on the first button whose action it is, of the bubble with this number."""
-    for button in message.body.buttons:
+    for button in message.body.offered:
         if button.data.partition(":")[2].startswith(action):
             return f"button:{number} {button.data}"
     return ""

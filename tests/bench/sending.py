@@ -74,7 +74,7 @@ async def _bare(url: str, count: int, body: Body) -> Effort:
         for number in numbers:
             first, *others = (
                 InlineKeyboardButton(button.label, callback_data=button.data)
-                for button in body.buttons
+                for button in body.offered
             )
             await bot.send_message(
                 number,

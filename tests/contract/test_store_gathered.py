@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import Conflict, StorageError
-from bot.core.model import Dialogue, Dose, DoseState, Lane, OutboxState, Patient, Regimen
+from bot.core.model import Button, Dialogue, Dose, DoseState, Lane, OutboxState, Patient, Regimen
 from bot.core.ports import Rows, Store
 from tests import factories
 from tests.factories import NOW
@@ -402,6 +402,34 @@ async def test_messages_about_a_dose_are_cancelled_wherever_they_are(
         (2, 7, OutboxState.QUEUED),
         (3, 8, OutboxState.CANCELLED),
         (4, 8, OutboxState.QUEUED),
+    ]
+
+
+async def test_prompts_that_are_alike_differ_in_what_they_are_about(
+    store: Store, ana: Patient
+) -> None:
+    english = (Button("Taken", "dose:taken:", key="button.taken"),)
+    spanish = (Button("Ya la tomé", "dose:taken:", key="button.taken"),)
+    prompts = [
+        factories.dialogue(ana.id + number % 2, subject=str(number), options=options, data=data)
+        for number, (options, data) in enumerate(
+            [(english, {}), (spanish, {}), (english, {"a": 1}), ((), {}), (english, {})]
+        )
+    ]
+
+    def ask(prompt: Dialogue) -> Callable[[Rows], None]:
+        return lambda rows: rows.dialogues.put(prompt)
+
+    await store.write(lambda rows: rows.due.put("a", NOW, ana.id))
+    await in_turns(store, *map(ask, prompts))
+
+    def look(rows: Rows) -> list[Dialogue]:
+        return [*rows.dialogues.open(ana.id, NOW), *rows.dialogues.open(ana.id + 1, NOW)]
+
+    kept = sorted(await store.read(look), key=lambda prompt: prompt.subject)
+    assert kept == prompts
+    assert [each.data for prompt in kept for each in prompt.offered] == [
+        *("dose:taken:0", "dose:taken:1", "dose:taken:2", "dose:taken:4"),
     ]
 
 

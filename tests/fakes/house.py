@@ -247,7 +247,7 @@ class House:
 
     def buttons(self, who: str) -> list[Button]:
         """All buttons they ever got, the newest last."""
-        return [b for each in self.delivered(who) for b in each.message.body.buttons]
+        return [b for each in self.delivered(who) for b in each.message.body.offered]
 
     # -- what is kept -----------------------------------------------------------------------------
 

@@ -141,7 +141,7 @@ class Player:
         label = label if isinstance(label, str) else label[self.channel]
         for each in reversed(self.arrived):
             body = each.message.body
-            button = next((b for b in body.buttons if b.label.startswith(label)), None)
+            button = next((b for b in body.offered if b.label.startswith(label)), None)
             if button is not None and each.channel == self.channel:
                 self.old.append(button.data)
                 if body.asks:

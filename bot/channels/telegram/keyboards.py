@@ -29,9 +29,9 @@ class Keyboards:
     def markup_for(self, address: str, body: Body) -> Markup:
         """The keyboard of `body`; a message has only one."""
         if body.asks in SHARE_SIGNS:
-            return _share_keyboard(body.asks, body.buttons)
+            return _share_keyboard(body.asks, body.offered)
         if body.buttons:
-            return _inline_keyboard(body.buttons)
+            return _inline_keyboard(body.offered)
         return REMOVAL if address in self._sharing else None
 
     def was_sent(self, address: str, markup: Markup) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.core.model.message import Button
+from bot.core.model.message import Button, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,12 @@ class Dialogue:
     expires_at: datetime
     subject: str = ""  # such as a dose id
     data: dict[str, Any] = field(default_factory=dict)  # JSON values
-    options: tuple[Button, ...] = ()  # as offered: label, data and key are kept
+    options: tuple[Button, ...] = ()  # label, data and key are kept
+
+    @property
+    def offered(self) -> tuple[Button, ...]:
+        """The options, each with what comes back when it is tapped."""
+        return about(self.subject, self.options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Lane(StrEnum):
@@ -34,12 +35,13 @@ class OutboxState(StrEnum):
     CANCELLED = "cancelled"  # no longer wanted: STOP, answered already, erased
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """A choice under a message, as shown: `data` (at most 64 bytes) comes back when it is tapped.
 
-    `data` is `<dialogue>:<action>[:<argument>]`, such as `dose:taken:17`. The message keeps where
-    it stands, the prompt by which words it is known.
+    `data` is `<dialogue>:<action>[:<argument>]`, such as `dose:taken:17`. Where it ends in a colon
+    (`dose:taken:`) the subject of its message or prompt follows, so that thousands share a button:
+    a plain tuple, as it is quick to find what was made of one. The message keeps where it stands,
+    the prompt by which words it is known.
     """
 
     label: str
@@ -47,6 +49,14 @@ class Button:
     row: int = 0  # buttons of one row stand side by side
     url: str | None = None  # opens a link instead
     key: str = ""  # of its template; the words it may be typed with are read there
+
+
+def about(subject: str, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """The buttons as one person gets them: where data ends in a colon, `subject` follows."""
+    return tuple(
+        button._replace(data=button.data + subject) if button.data.endswith(":") else button
+        for button in buttons
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,12 @@ class Body:
     attachment: Attachment | None = None
     asks: str | None = None  # "location" or "contact": offer the app's own share button
     variables: dict[str, str] = field(default_factory=dict)  # to say it again on another channel
+    subject: str = ""  # what its buttons are about, such as a dose id
+
+    @property
+    def offered(self) -> tuple[Button, ...]:
+        """The buttons, each with what comes back when it is tapped."""
+        return about(self.subject, self.buttons)
 
 
 @dataclass(frozen=True, slots=True)

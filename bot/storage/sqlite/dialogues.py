@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.core.model import Button, Dialogue
@@ -13,7 +14,6 @@ from bot.storage.sqlite.columns import (
     instant,
     micros,
     micros_or_none,
-    text_to_json,
     to_json,
 )
 from bot.storage.sqlite.connection import Sql
@@ -57,7 +57,6 @@ class SqliteDialogues:
         self._sql.run(CLOSE, (patient_id, name, subject))
 
     def _values(self, dialogue: Dialogue) -> tuple[Any, ...]:
-        content = self._keyring.encrypt(_content_text(dialogue))
         return (
             dialogue.patient_id,
             dialogue.name,
@@ -65,8 +64,12 @@ class SqliteDialogues:
             dialogue.step,
             self._asked_at(dialogue.asked_at),
             self._expires_at(dialogue.expires_at),
-            content,
+            self._sealed(dialogue),
         )
+
+    def _sealed(self, dialogue: Dialogue) -> bytes:
+        """What is encrypted of a prompt."""
+        return self._keyring.encrypt(_content_text(dialogue))
 
     def _dialogue(self, row: Any) -> Dialogue:
         content = from_json(self._keyring.decrypt(row["content"]))
@@ -86,10 +89,10 @@ class SqliteDialogues:
 
 def _content_text(dialogue: Dialogue) -> str:
     """As JSON: {"data": …, "options": [[label, data, key], …]}."""
-    quoted = text_to_json
-    options = [
-        f"[{quoted(option.label)},{quoted(option.data)},{quoted(option.key)}]"
-        for option in dialogue.options
-    ]
     data = to_json(dialogue.data) if dialogue.data else "{}"
-    return f'{{"data":{data},"options":[{",".join(options)}]}}'
+    return f'{{"data":{data},"options":{_options_text(dialogue.options)}}}'
+
+
+@lru_cache(maxsize=1024)  # thousands of prompts share them
+def _options_text(options: tuple[Button, ...]) -> str:
+    return to_json([(option.label, option.data, option.key) for option in options])

@@ -230,6 +230,46 @@ async def test_a_snooze_of_a_settled_dose_says_that_it_is_closed(house: House) -
     assert (await house.keys("ana"))[-1] == "dose.closed"
 
 
+@pytest.mark.parametrize("is_older", [False, True])
+@pytest.mark.parametrize(
+    ("channel", "event"),
+    [
+        ("telegram", {"kind": "button", "data": "dose:taken:{id}"}),
+        ("telegram", {"kind": "text", "text": "taken"}),
+        ("telegram", {"kind": "text", "text": "1"}),
+        ("sms", {"kind": "text", "text": "1"}),
+    ],
+)
+async def test_a_dose_is_answered_also_where_each_button_was_kept_with_its_id(
+    house: House, channel: str, event: dict[str, str], *, is_older: bool
+) -> None:
+    await house.enrol("ana", channel)
+    await house.prescribe("ana")
+    await house.advance(hours=20)
+    reminded = await _latest(house)
+    [prompt] = await house.dialogues("ana")
+    assert [each.data for each in prompt.options] == ["dose:taken:", "dose:later:", "dose:skip:"]
+    if is_older:
+        older = replace(prompt, options=prompt.offered)
+        await house.write(lambda rows: rows.dialogues.put(older))
+    given = {name: value.format(id=reminded.id) for name, value in event.items()}
+    await house.event(channel, "ana", **given)
+    assert (await _latest(house)).state is DoseState.TAKEN
+    assert (await house.keys("ana"))[-1] == "dose.taken"
+    assert await house.dialogues("ana") == []
+
+
+async def test_a_reminder_keeps_its_dose_once_beside_buttons_that_all_share(house: House) -> None:
+    reminded = await _reminded(house)
+    [*_, row] = await house.outbox("ana")
+    assert (row.dose_id, row.body.subject) == (reminded.id, str(reminded.id))
+    assert [each.data for each in row.body.buttons] == ["dose:taken:", "dose:later:", "dose:skip:"]
+    assert [each.data for each in house.buttons("ana")] == [
+        f"dose:{answer}:{reminded.id}" for answer in ("taken", "later", "skip")
+    ]
+    assert row.body.variables == {}  # it is worded anew for another channel
+
+
 async def test_a_week_of_silence_calls_staff_twice_not_every_day(house: House) -> None:
     await house.enrol("ana")
     await house.prescribe("ana")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from bot.core.model import Dialogue
+from bot.core.model import Button, Dialogue
 from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import micros_again, to_json
 from bot.storage.sqlite.connection import Sql
@@ -35,6 +35,7 @@ class GatheredDialogues(SqliteDialogues):
         self._closed: list[_Closing] = []
         self._asked: dict[int, int] = {}  # patient -> when: what had expired by then goes
         self._first_expiry = _NEVER  # of all that was put
+        self._alike: dict[tuple[Button, ...], bytes] = {}  # prompts that hold only these options
 
     def put(self, dialogue: Dialogue) -> None:
         """Open a prompt; the same (patient, name, subject) is replaced, expired ones go."""
@@ -77,6 +78,15 @@ class GatheredDialogues(SqliteDialogues):
         self._closed.clear()
         self._asked.clear()
         self._first_expiry = _NEVER
+
+    def _sealed(self, dialogue: Dialogue) -> bytes:
+        """What is encrypted of a prompt: once for all who are asked the same."""
+        if dialogue.data:
+            return super()._sealed(dialogue)
+        sealed = self._alike.get(dialogue.options)
+        if sealed is None:
+            sealed = self._alike[dialogue.options] = super()._sealed(dialogue)
+        return sealed
 
     def _put(self, values: tuple[Any, ...]) -> None:
         patient_id, name, subject, _, asked_at, expires_at, _ = values

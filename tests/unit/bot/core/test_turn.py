@@ -61,6 +61,41 @@ async def test_choices_are_buttons_or_numbered_words(house: House) -> None:
     assert plain.text.endswith("Reply 1 Erase it all, 2 Chicago")
 
 
+async def test_fixed_choices_of_all_kinds_are_worded_and_awaited_alike(house: House) -> None:
+    fixed = (
+        Choice("taken:", "button.taken", row=0),
+        Choice("days:3", "button.days", row=0, variables={"days": 3, "count": 3}),
+        Choice("city:7", label="Chicago"),
+    )
+
+    def ask(turn: Turn) -> None:
+        turn.ask("dose", "answer", "deletion.sure", choices=fixed, subject="17")
+
+    await _in_turn(house, ask)
+    (row,) = await house.outbox("ana")
+    (dialogue,) = await house.dialogues("ana")
+    assert [(b.label, b.data, b.row) for b in row.body.offered] == [
+        ("Taken", "dose:taken:17", 0),
+        ("3 days", "dose:days:3", 0),
+        ("Chicago", "dose:city:7", 2),
+    ]
+    assert [(b.label, b.data) for b in dialogue.offered] == [
+        (b.label, b.data) for b in row.body.offered
+    ]
+
+
+async def test_by_sms_a_message_keeps_nothing_of_choices_that_nobody_can_tap(house: House) -> None:
+    taken = (Choice("taken:", "button.taken"),)
+
+    def say(turn: Turn) -> None:
+        turn.say("deletion.sure", choices=taken, name="dose", subject="17")
+
+    await _in_turn(house, say, "sms")
+    (row,) = await house.outbox("ana")
+    assert (row.body.buttons, row.body.subject) == ((), "")
+    assert row.body.text.endswith("Reply 1 Taken")
+
+
 async def test_choices_said_again_are_in_the_language_chosen_meanwhile(house: House) -> None:
     def ask(turn: Turn) -> None:
         for language in ("en", "es"):

@@ -21,6 +21,15 @@ def test_buttons_stand_in_their_rows() -> None:
     assert [[key["text"] for key in row] for row in rows] == [["A", "B"], ["C"]]
 
 
+def test_a_tap_tells_what_the_message_is_about() -> None:
+    buttons = (Button("Taken", "dose:taken:"), Button("Help", "help:me"))
+    [[taken], [help_me]] = markup_for(
+        Body("?", (buttons[0], buttons[1]._replace(row=1)), subject="17")
+    )["inline_keyboard"]
+    assert taken == {"text": "Taken", "callback_data": "dose:taken:17"}
+    assert help_me == {"text": "Help", "callback_data": "help:me"}
+
+
 def test_a_link_is_a_button_without_data() -> None:
     markup = markup_for(Body("?", (Button("Call", "", url="https://a.org"),)))
     assert markup == {"inline_keyboard": [[{"text": "Call", "url": "https://a.org"}]]}

@@ -15,6 +15,7 @@ BODIES = (
     Body("half a letter: \ud83d"),
     Body("Now?", buttons=(Button("Taken", "dose:taken:1"), Button('"L8r"', "dose:later:1", 1))),
     Body("Read", buttons=(Button("Open", "", 2, url='https://clinic.example/?a="b"'),)),
+    Body("Now?", buttons=(Button("Taken", "dose:taken:"),), subject="17"),
     Body("Here", attachment=Attachment("week.png", "image/png", b"\x00\xff")),
     Body("Where?", asks="location", variables={"amount": '50 "mg"', "time": "8:00\t"}),
 )
