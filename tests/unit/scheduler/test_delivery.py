@@ -109,6 +109,25 @@ async def test_messages_to_one_chat_keep_their_order(world: World) -> None:
     assert world.texts() == ["0", "1", "2", "3", "4"]
 
 
+async def test_help_for_somebody_does_not_wait_for_an_answer_to_them_that_hangs(
+    world: World,
+) -> None:
+    await world.enrol()
+    await world.queue(Lane.REPLY, "hello")
+    await world.queue(Lane.REPLY, "and more")
+    world.telegram.hang()
+    stop = asyncio.Event()
+    running = asyncio.create_task(world.delivery.run(stop))
+    await world.telegram.attempted(1)
+    await world.queue(Lane.SAFETY, "call 911")
+    world.delivery.wake()
+    await world.telegram.attempted(2)
+    assert [each.body.text for each in world.telegram.attempts] == ["hello", "call 911"]
+    stop.set()
+    world.telegram.open.set()
+    await running
+
+
 @pytest.mark.parametrize("lanes", [[Lane.BULK], [Lane.REPLY, Lane.REMINDER, Lane.BULK]])
 async def test_no_more_is_claimed_than_can_start_at_once(world: World, lanes: list[Lane]) -> None:
     world.new_delivery(slots={"telegram": 3})
