@@ -9,8 +9,8 @@ from typing import TypedDict
 from messages.document import Entry, read_document
 from messages.screen.lexicon import Kind, Rule, Topic, Unless
 from messages.screen.model import Tier
-from messages.screen.pattern import Classes, Variant, parse_pattern, split_patterns
-from messages.screen.phrases import PatternError, Spelling
+from messages.screen.pattern import Variant, parse_pattern, split_patterns
+from messages.screen.phrases import Classes, PatternError, Spelling
 from messages.screen.policy import default_policy, parse_policy
 
 ANY_LANGUAGE = "any"

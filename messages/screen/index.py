@@ -14,9 +14,10 @@ from math import prod
 from operator import itemgetter
 
 from messages.screen.candidates import Candidates, Owned
+from messages.screen.folding import fold
 from messages.screen.lexicon import Cue, Lexicon
 from messages.screen.matching import Hits, Places
-from messages.screen.normalise import MARKS, fold
+from messages.screen.normalise import MARKS
 from messages.screen.pattern import Variant
 from messages.screen.phrasebook import Kind, Phrasebook, Place
 from messages.screen.phrases import NUMBER, Phrase, Slot

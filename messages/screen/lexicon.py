@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from messages.screen.model import Tier
 from messages.screen.opinion import Opinion
-from messages.screen.pattern import Classes, Variant
+from messages.screen.pattern import Variant
+from messages.screen.phrases import Classes
 from messages.screen.small_words import SmallWords
 
 

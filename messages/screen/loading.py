@@ -30,8 +30,8 @@ from messages.screen.entries import (
 from messages.screen.lexicon import Cue, Lexicon, Rule, Topic
 from messages.screen.normalise import COMMA, Normaliser
 from messages.screen.opinion import FILE, load_opinion
-from messages.screen.pattern import Classes, Variant, parse_pattern, parse_phrases, words_of
-from messages.screen.phrases import PatternError, Phrase, Phrases, Spelling
+from messages.screen.pattern import Variant, parse_pattern, parse_phrases, words_of
+from messages.screen.phrases import Classes, PatternError, Phrase, Phrases, Spelling
 from messages.screen.small_words import read_small_words
 
 OPINIONS = ("veiled_distress", "unclear_symptom")  # what a second opinion asks about: mind, body

@@ -7,11 +7,11 @@ out contractions and shorthand ("cant" -> "can not") and lets the speller correc
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from messages.screen.folding import fold
 from messages.screen.texting import texted_words
 
 START, END = "^^", "$$"  # the edges of a text
@@ -32,7 +32,6 @@ _MAY_BE_SPACED = re.compile(  # quickly told of most texts that neither is in th
 )
 _RUN = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("01345@$", "oieasas")
-_APOSTROPHES = "\u2019\u2018\u00b4`\u02bc\u2032"
 _LONGEST_WORD = 40  # beyond this it is noise, not a misspelling
 _WINDOW, _SLACK, _OVERLAP = 120, 40, 20  # words; longer texts are read piece by piece
 _CUTS = frozenset({STOP, ASK})
@@ -80,45 +79,6 @@ class Words:
             self.ends[first:last],
             self.distances[first:last],
         )
-
-
-def _fold_character(character: str) -> str:
-    if character in _APOSTROPHES:
-        return "'"
-    if character == "\u2026":
-        return "..."
-    category = unicodedata.category(character)
-    if category in {"Cf", "Mn"}:  # zero-width, direction marks, accents written apart
-        return ""
-    folded = unicodedata.normalize("NFKD", character).casefold()
-    return "".join(part for part in folded if unicodedata.category(part) != "Mn")
-
-
-class _Folds(dict[str, str]):
-    """Remembers how each character folds."""
-
-    def __missing__(self, character: str) -> str:
-        folded = _fold_character(character)
-        if len(self) < 5000:
-            self[character] = folded
-        return folded
-
-
-_FOLDS = _Folds()
-
-
-def fold(text: str) -> tuple[str, list[int] | None]:
-    """The text in plain lower-case letters, and for each the offset it came from.
-
-    None for the offsets where nothing moved.
-    """
-    if text.isascii():
-        return text.lower(), None
-    folded = [_FOLDS[character] for character in text]
-    joined = "".join(folded)
-    if len(joined) == len(text) and all(len(_FOLDS[character]) == 1 for character in set(text)):
-        return joined, None
-    return joined, [offset for offset, letters in enumerate(folded) for _ in letters]
 
 
 class Normaliser:

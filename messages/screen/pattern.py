@@ -14,35 +14,16 @@ A ~3 B            A and B in either order, up to three words apart
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
-from messages.screen.normalise import ASK, COMMA, END, START, STOP
-from messages.screen.phrases import NUMBER, PatternError, Phrases, Slot, Spelling
+from messages.screen.phrases import Classes, PatternError, Phrases, Slot, Spelling
+from messages.screen.signs import Signs, product
 
-Classes: TypeAlias = Mapping[str, Phrases]
-_Said: TypeAlias = Slot | Phrases  # at one place of a pattern
-
-_SIGN = re.compile(
-    r"\([^(){}?~^$.,!#\[\]]*\)|\.\.\d+|~\d+|\{\w+\}|\^\^?|\$\$?|[()|?]|[.,!#]|[^\s(){}|?~^$.,!#\[]+(?:\[[^\]]*\])?"
-)
 _EDGE = re.compile("([(),])")
-_MARKS: Classes = {
-    "^": frozenset({(STOP,), (ASK,), (START,)}),
-    "$": frozenset({(STOP,), (ASK,), (END,)}),
-    "^^": frozenset({(START,)}),
-    "$$": frozenset({(END,)}),
-    ".": frozenset({(STOP,)}),
-    "!": frozenset({(STOP,)}),
-    ",": frozenset({(COMMA,)}),
-    NUMBER: frozenset({(NUMBER,)}),
-}
-_MOST_PHRASES = 6000
 _MOST_READINGS = 64
 
 
@@ -64,7 +45,7 @@ def parse_pattern(text: str, classes: Classes, spelling: Spelling) -> tuple[Vari
         PatternError: unknown class, stray sign, nothing to match, or too many readings.
     """
     readings: list[Variant] = [()]
-    for phrases, gap, either in _Reader(text, classes, spelling).slots():
+    for phrases, gap, either in Signs(text, classes, spelling).slots():
         optional = () in phrases
         said = frozenset(phrases) - {()} if optional else phrases
         if not said:
@@ -85,10 +66,10 @@ def parse_phrases(text: str, classes: Classes, spelling: Spelling) -> Phrases:
     Raises:
         PatternError: as for `parse_pattern`, or more phrases than is sensible.
     """
-    slots = list(_Reader(text, classes, spelling).slots())
+    slots = list(Signs(text, classes, spelling).slots())
     if not slots or any(gap or either for _, gap, either in slots):
         raise PatternError("a group holds phrases, without gaps")
-    return frozenset(_product([phrases for phrases, _, _ in slots])) - {()}
+    return frozenset(product([phrases for phrases, _, _ in slots])) - {()}
 
 
 def words_of(variants: Iterable[Variant]) -> set[str]:
@@ -110,76 +91,6 @@ def split_patterns(text: str) -> list[str]:
         else:
             parts[-1] += piece
     return [part.strip() for part in parts]
-
-
-def _product(parts: list[_Said]) -> _Said:
-    if len(parts) == 1:
-        return parts[0]
-    if math.prod(map(len, parts)) > _MOST_PHRASES:
-        raise PatternError("too many phrases in one group; split it")
-    joined = (chain.from_iterable(choice) for choice in itertools.product(*parts))
-    return frozenset(map(tuple, joined))
-
-
-class _Reader:
-    """Reads one pattern from left to right."""
-
-    def __init__(self, text: str, classes: Classes, spelling: Spelling) -> None:
-        self._classes = classes
-        self._spelling = spelling
-        signs = _SIGN.findall(text)
-        if "".join("".join(signs).split()) != "".join(text.split()):
-            raise PatternError("there is a sign that means nothing here")
-        self._signs = signs[::-1]
-
-    def slots(self) -> Iterator[tuple[_Said, int, bool]]:
-        """Each slot's phrases, the words allowed before it, and whether it may also come first."""
-        gap, either = 0, False
-        while self._signs:
-            sign = self._signs.pop()
-            if _is_gap(sign):
-                gap, either = int(sign.lstrip(".~")), sign[0] == "~"
-                continue
-            yield self._optional(self._phrases(sign)), gap, either
-            gap, either = 0, False
-        if gap or either:
-            raise PatternError("a gap must stand between two things")
-
-    def _optional(self, phrases: _Said) -> _Said:
-        if not self._signs or self._signs[-1] != "?":
-            return phrases
-        self._signs.pop()
-        return frozenset(phrases) | {()}
-
-    def _phrases(self, sign: str) -> _Said:
-        if sign == "(":
-            return self._group()
-        if sign in _MARKS:
-            return _MARKS[sign]
-        if sign[0] == "{":
-            name = sign.strip("{}")
-            if name not in self._classes:
-                raise PatternError(f"there is no class '{name}'")
-            return self._classes[name]
-        return self._spelling[sign]
-
-    def _group(self) -> Phrases:
-        options: list[list[_Said]] = [[]]
-        while self._signs:
-            sign = self._signs.pop()
-            if sign == ")":
-                return frozenset().union(*map(_product, options))
-            if sign == "|":
-                options.append([])
-            elif _is_gap(sign):
-                raise PatternError("a gap cannot stand within brackets")
-            else:
-                options[-1].append(self._optional(self._phrases(sign)))
-        raise PatternError("a bracket is not closed")
-
-
-def _is_gap(sign: str) -> bool:
-    return len(sign) > 1 and sign[0] in ".~"
 
 
 def _grow(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import TypeAlias
 
 Phrase: TypeAlias = tuple[str, ...]
 Phrases: TypeAlias = frozenset[Phrase]
+Classes: TypeAlias = Mapping[str, Phrases]  # groups of phrases by their names
 
 NUMBER = "#"  # stands for any number in digits
 

@@ -12,7 +12,7 @@ import textwrap
 from pathlib import Path
 
 from messages.screen import Screen, load_lexicon
-from messages.screen.normalise import fold
+from messages.screen.folding import fold
 
 
 def mistaken(words: list[str]) -> list[str]:

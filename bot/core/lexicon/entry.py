@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from messages.screen import AddedEntry, OverlayError, Screen, Tier
+from messages.screen.added import CLINIC, rule_of
 from messages.screen.examples import example_faults
 from messages.screen.lexicon import Lexicon
-from messages.screen.overlay import CLINIC, rule_of
 from messages.screen.phrases import PatternError
 from messages.screen.plain_words import MOST_BETWEEN, pattern_of_words
 

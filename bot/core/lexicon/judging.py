@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.core.lexicon.screens import Compiled, Screens
 from messages.screen import Overlay, Screen
+from messages.screen.added import CLINIC
 from messages.screen.examples import example_faults
-from messages.screen.overlay import CLINIC
 from messages.screen.regression import regression_rows
 from messages.screen.replaying import Progress, Replay, TierCount, examples_as_rows, replay
 

@@ -8,8 +8,8 @@ from typing import Any
 from bot.core.lexicon.entry import Written
 from bot.core.lexicon.errors import LexiconRefused, NoSuchChange
 from bot.core.model import LexiconChange, LexiconVersion
+from messages.screen.added import CLINIC
 from messages.screen.lexicon import Kind, Rule
-from messages.screen.overlay import CLINIC
 
 
 def is_of_staff(rule: str) -> bool:

@@ -16,8 +16,8 @@ from messages.screen import (
     lay_over,
     load_lexicon,
 )
+from messages.screen.added import rule_of
 from messages.screen.examples import example_faults, phrases_in
-from messages.screen.overlay import rule_of
 from messages.screen.phrases import PatternError
 from messages.screen.plain_words import pattern_of_words
 from tests.unit.messages.screen.conftest import WriteLexicon
