@@ -46,7 +46,8 @@ def plan_next_dose(turn: Turn, regimen: Regimen, after: datetime) -> datetime | 
         return None
     at = reminder_at(following.due_at, turn.patient)
     if at <= turn.now or at == following.due_at:
-        turn.schedule("dose.due", following.due_at, str(regimen.id), **following.data)
+        put = turn.rows.due.put  # `turn.schedule` would copy what thousands share
+        put("dose.due", following.due_at, turn.patient.id, str(regimen.id), following.data)
     else:
         turn.schedule(
             "dose.due", at, str(regimen.id), at=following.due_at.isoformat(), **following.data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -34,7 +34,7 @@ class Occurrence:
     amount: str
 
     @cached_property
-    def data(self) -> Mapping[str, str | int]:
+    def data(self) -> dict[str, str | int]:
         """What due work for it carries: made once for the thousands who share it."""
         return {"date": self.local_date.isoformat(), "index": self.index, "amount": self.amount}
 
