@@ -132,6 +132,7 @@ DUE: Mapping[str, Due] = {
     "dose.nag": dose.nag,
     "dose.remind": dose.remind_again,
     "dose.tell_missed": dose.tell_missed,
+    "dose.unreminded": dose.fall_due_unreminded,
     "enrolment.invite": enrolment.invite,
     "injection.notice": injection.notice,
     "injection.overdue": injection.overdue,
@@ -141,8 +142,8 @@ DUE: Mapping[str, Due] = {
     "side_effect.follow_up": side_effect.follow_up,
 }
 
-# What must happen although work was given up, by its kind: at once, for the same subject.
-INSTEAD: Mapping[str, str] = {"dose.nag": "dose.close"}
+# What must happen although work was given up, by its kind: at once, and knowing the same.
+INSTEAD: Mapping[str, str] = {"dose.due": "dose.unreminded", "dose.nag": "dose.close"}
 
 
 def order(router: Router) -> tuple[Stage, ...]:

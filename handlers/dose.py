@@ -1,8 +1,8 @@
 """One due dose: the reminder, the follow-ups, and the end of its window.
 
 An open dose always has work put for what becomes of it. A follow-up puts the next one or the end
-of the window by itself, so that a reminder puts one row for both; a follow-up that is given up is
-followed by that end, too (`handlers.INSTEAD`).
+of the window by itself, so that a reminder puts one row for both. What fails for good leaves no
+dose open, and the next one planned (`handlers.INSTEAD`).
 """
 
 from __future__ import annotations
@@ -25,26 +25,16 @@ _make_dose, _reminded = maker(Dose), changer(Dose, "state", "reminded_at")
 
 def fall_due(turn: Turn, work: DueWork) -> None:
     """The moment of a dose: its row, its reminder, and the next one's schedule."""
-    regimen = turn.rows.regimens.get(int(work.subject))
-    if regimen is None or not regimen.is_active:
-        return
-    due_at = dose_due_at(work)
-    following_at = plan_next_dose(turn, regimen, due_at)
-    closes_at = due_at + turn.config.dose_window
-    dose = turn.rows.doses.add(
-        _make_dose(
-            id=0,
-            patient_id=turn.patient.id,
-            regimen_id=regimen.id,
-            local_date=date.fromisoformat(work.data["date"]),
-            index=int(work.data["index"]),
-            due_at=due_at,
-            closes_at=min(closes_at, following_at or closes_at),
-            amount=work.data.get("amount", ""),
-        )
-    )
-    if dose is not None:  # travel can bring a local date back: it was reminded already
+    dose = _new_dose(turn, work)
+    if dose is not None:
         _first_reminder(turn, dose)
+
+
+def fall_due_unreminded(turn: Turn, work: DueWork) -> None:
+    """Its moment was given up: this one is ours to answer for, and the next one comes."""
+    dose = _new_dose(turn, work)
+    if dose is not None:
+        settle(turn, dose, DoseState.UNDELIVERED)
 
 
 def remind_again(turn: Turn, work: DueWork) -> None:
@@ -87,6 +77,31 @@ def tell_missed(turn: Turn, work: DueWork) -> None:
 
 
 # -- inside ---------------------------------------------------------------------------------------
+
+
+def _new_dose(turn: Turn, work: DueWork) -> Dose | None:
+    """Its row, and work for the next; None where the plan has changed since.
+
+    Or where it is there: travel can bring a local date back, and it was reminded of already.
+    """
+    regimen = turn.rows.regimens.get(int(work.subject))
+    if regimen is None or not regimen.is_active:
+        return None
+    due_at = dose_due_at(work)
+    following_at = plan_next_dose(turn, regimen, due_at)
+    closes_at = due_at + turn.config.dose_window
+    return turn.rows.doses.add(
+        _make_dose(
+            id=0,
+            patient_id=turn.patient.id,
+            regimen_id=regimen.id,
+            local_date=date.fromisoformat(work.data["date"]),
+            index=int(work.data["index"]),
+            due_at=due_at,
+            closes_at=min(closes_at, following_at or closes_at),
+            amount=work.data.get("amount", ""),
+        )
+    )
 
 
 def _due_dose(turn: Turn, work: DueWork) -> Dose | None:

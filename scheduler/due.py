@@ -68,7 +68,7 @@ class Sweep:
             clock: tells the time.
             run: does a piece of work.
             batch: so many share a commit.
-            instead: by kind, which work is put in its place, for the same person and subject.
+            instead: by kind, which work is put in its place, about the same and with its data.
             on_parked: may tell staff.
         """
         self._store, self._clock, self._run = store, clock, run
@@ -149,7 +149,7 @@ class Sweep:
         rows.due.retry(work.id, PARKED_AT)
         kind = self._instead.get(work.kind)
         if kind is not None:
-            rows.due.put(kind, work.due_at, work.patient_id, work.subject)
+            rows.due.put(kind, work.due_at, work.patient_id, work.subject, work.data)
 
     def _count(self, ends: list[_Failure | None]) -> None:
         """Once nothing of it is undone any more."""

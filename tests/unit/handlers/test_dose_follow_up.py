@@ -1,4 +1,4 @@
-"""A follow-up puts what comes next for its dose: nothing that fails leaves a window open."""
+"""What fails for good leaves no window open, and the next dose planned."""
 
 from __future__ import annotations
 
@@ -116,6 +116,42 @@ async def test_a_follow_up_that_is_given_up_leaves_no_window_open(
     assert (await house.keys("ana"))[-1] == "dose.missed"
     await house.advance(hours=18)  # the next day goes its way
     assert (await _latest(house)).state is DoseState.REMINDED
+
+
+async def test_a_reminder_that_is_given_up_is_ours_to_answer_for_and_the_next_one_comes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    with monkeypatch.context() as patch:
+        tries = _fail(patch, "dose.due")
+        await house.advance(hours=20, minutes=3)
+    given_up = await _latest(house)
+    assert (given_up.state, given_up.local_date) == (DoseState.UNDELIVERED, tries[0].date())
+    assert len(tries) == 3
+    assert await house.keys("ana") == []
+    assert [each.reason for each in await house.alerts("ana")] == ["due_work_parked:dose.due"]
+    [work] = [each for each in await house.due("ana") if each.kind.startswith("dose.")]
+    assert (work.kind, work.due_at) == ("dose.due", tries[0] + timedelta(days=1))
+    await house.advance(hours=24)
+    assert await house.keys("ana") == ["dose.reminder"]
+
+
+@pytest.mark.parametrize("change", ["plan", "row"])
+async def test_a_reminder_that_is_given_up_late_changes_nothing_that_has_changed_since(
+    house: House, change: str
+) -> None:
+    dose = await _reminded(house)
+    data = {"date": dose.local_date.isoformat(), "index": 0}
+    if change == "plan":
+        regimen = await house.read(lambda rows: rows.regimens.get(dose.regimen_id))
+        assert regimen is not None
+        await house.write(lambda rows: rows.regimens.save(replace(regimen, is_active=False)))
+        data["date"] = "2026-12-24"
+    subject = str(dose.regimen_id)
+    work = DueWork(9, "dose.unreminded", dose.due_at, dose.patient_id, subject, data)
+    await house.turn("ana", lambda turn: handlers.DUE[work.kind](turn, work))
+    assert await _latest(house) == dose
 
 
 async def test_a_follow_up_that_failed_twice_goes_on_as_ever(

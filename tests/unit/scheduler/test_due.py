@@ -229,7 +229,7 @@ async def until_the_last_try(world: World, turns: Turns) -> None:
     """Work of the kind *ask* has failed until now, and nothing was put for it."""
     await world.enrol()
     turns.broken = {"1"}
-    await put(world, "1", kind="ask")
+    await world.store.write(lambda rows: rows.due.put("ask", NOON, 1, "1", {"number": 2}))
     for _ in range(MAX_FAILURES - 1):
         await Sweep(world.store, world.clock, turns, instead=INSTEAD).run_once()
         assert [work.kind for work in await world.due()] == ["ask"]
@@ -250,6 +250,7 @@ async def test_what_must_happen_instead_is_put_when_work_is_given_up(
     await sweep.run_once()
     instead, parked = await world.due()
     assert (instead.kind, instead.subject, instead.attempts) == ("end", "1", 0)
+    assert instead.data == {"number": 2}
     assert instead.due_at <= world.clock.now()
     assert (parked.kind, is_parked(parked)) == ("ask", True)
     turns.broken = set()
