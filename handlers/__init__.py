@@ -123,6 +123,7 @@ DUE: Mapping[str, Due] = {
     "check_in.due": check_in.fall_due,
     "craving.wave": craving.wave,
     "delivery.failed": delivery.failed,
+    "delivery.help_waits": delivery.help_waits,
     "delivery.refused": delivery.refused,
     "delivery.second_chance": delivery.second_chance,
     "delivery.sent_plain": delivery.sent_plain,

@@ -45,6 +45,13 @@ def failed(turn: Turn, work: DueWork) -> None:
         tell_if_dark(turn)
 
 
+def help_waits(turn: Turn, work: DueWork) -> None:
+    """Its provider has not taken it for a while: elsewhere, too, while it is tried on there."""
+    row = turn.rows.outbox.get(int(work.subject))
+    if row is not None and row.state not in ARRIVED:
+        _call_elsewhere(turn, row)
+
+
 def second_chance(turn: Turn, work: DueWork) -> None:
     """A carrier that was out of reach may be back: the next message will tell."""
     row = turn.rows.outbox.get(int(work.subject))
@@ -120,6 +127,8 @@ def _call_staff(turn: Turn, row: OutboxRow, reason: str) -> None:
 
 def _call_elsewhere(turn: Turn, row: OutboxRow) -> None:
     """The same words, at once, on another phone; without one, staff hear that they are lost."""
+    if _was_called_elsewhere(turn, row):
+        return
     other = _other_address(turn, row)
     if other is None:
         turn.raise_alert("notice", UNDELIVERED[Lane.SAFETY], answer_key=row.key)
@@ -127,6 +136,16 @@ def _call_elsewhere(turn: Turn, row: OutboxRow) -> None:
     speak_as_said(turn, row.body.text)
     _repeat(turn, row, other)
     turn.say("trouble.elsewhere", to=other, lane=Lane.SAFETY, fallback_of=row.id)
+
+
+def _was_called_elsewhere(turn: Turn, row: OutboxRow) -> bool:
+    """Whether it was when it waited; then it is not done again when it is given up."""
+    later = turn.rows.outbox.of(turn.patient.id, 50)
+    if any(each.fallback_of == row.id for each in later if each.id != row.id):
+        return True
+    reason = UNDELIVERED[Lane.SAFETY]
+    told = (each for each in turn.rows.alerts.of(turn.patient.id, 50) if each.reason == reason)
+    return any(each.answer_key == row.key and each.raised_at >= row.created_at for each in told)
 
 
 def _remind_elsewhere(turn: Turn, row: OutboxRow) -> None:

@@ -18,6 +18,7 @@ from bot.core.ports import Rows, SentMessage
 from scheduler.verdict import End, Moved, Retry, Sent, Verdict
 
 FAILED_KIND = "delivery.failed"  # of the due work; its subject is the outbox row's id
+WAITS_KIND = "delivery.help_waits"  # likewise: a call for help that could not leave yet
 PLAIN_KIND = (
     "delivery.sent_plain"  # likewise: it arrived, without the markup that its template has
 )
@@ -25,6 +26,7 @@ REFUSED_KIND = "delivery.refused"  # likewise: our credentials or sender are ref
 FAILURES = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNOWN})
 # A receipt often follows a lost answer: wait for it before anybody acts on "unknown".
 UNKNOWN_GRACE = timedelta(minutes=1)
+HELP_WAITS = timedelta(seconds=30)  # for the phone it is meant for, before others are tried, too
 _ABOUT_ADDRESS = frozenset({e.__name__ for e in (OptedOut, RecipientGone, CarrierOut)})
 BLOCKED_CODE = "blocked"  # of a RecipientGone that is the person's own doing
 
@@ -45,8 +47,8 @@ def record(rows: Rows, outcome: Outcome) -> None:
     match outcome.verdict:
         case Sent(provider_id=provider_id):
             rows.outbox.sent([SentMessage(row.id, token, provider_id, at)])
-        case Retry(at=next_try_at, code=code, counts=counts):
-            rows.outbox.requeue(row.id, token, next_try_at, code, counts)
+        case Retry() as retry:
+            _requeue(rows, row, retry, at)
         case End(state=state, code=code):
             if rows.outbox.end(row.id, token, state, code, at):
                 _follow_up(rows, row, state, outcome)
@@ -60,6 +62,12 @@ def record(rows: Rows, outcome: Outcome) -> None:
         _call(rows, REFUSED_KIND, row, at)
     elif isinstance(outcome.verdict, Sent) and isinstance(outcome.error, Rejected):
         _call(rows, PLAIN_KIND, row, at)
+
+
+def _requeue(rows: Rows, row: OutboxRow, retry: Retry, at: datetime) -> None:
+    rows.outbox.requeue(row.id, row.token or "", retry.at, retry.code, retry.counts)
+    if row.lane is Lane.SAFETY and row.code is None:  # the first try that failed
+        _call(rows, WAITS_KIND, row, max(at, row.created_at + HELP_WAITS))
 
 
 def _call(rows: Rows, kind: str, row: OutboxRow, at: datetime) -> None:

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import CredentialsRefused, OutcomeUnknown, RecipientGone
+from bot.core.errors import (
+    CredentialsRefused,
+    OutcomeUnknown,
+    RecipientGone,
+    SendError,
+    Throttled,
+    Unreachable,
+)
 from bot.core.model import (
     AddressState,
     Body,
@@ -21,7 +28,7 @@ from bot.core.model import (
     Receipt,
 )
 from bot.core.ports import PlainId
-from handlers.delivery import failed, refused, second_chance, sent_plain
+from handlers.delivery import failed, help_waits, refused, second_chance, sent_plain
 from handlers.dose_record import settle
 from tests.factories import outbox_row
 from tests.fakes.house import House, address_of
@@ -403,3 +410,67 @@ async def test_an_address_that_is_no_longer_there_needs_no_chance(house: House) 
         await house.turn("ana", lambda turn, lost=lost: failed(turn, lost))  # type: ignore[misc]
         await house.turn("ana", lambda turn, work=work: second_chance(turn, work))  # type: ignore[misc]
     assert "delivery.second_chance" not in [work.kind for work in await house.due("ana")]
+
+
+# -- a call for help that cannot leave ------------------------------------------------------------
+
+HOUR = timedelta(hours=1)
+CRY = "emergency breathing"
+GUIDANCE = "safety.emergency_breathing"
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Unreachable("no_connection"), OutcomeUnknown("timeout"), Throttled(HOUR, "429"),
+        CredentialsRefused("401"),
+    ],
+    ids=lambda error: type(error).__name__,
+)  # fmt: skip
+async def test_a_call_for_help_goes_to_the_other_phone_when_its_provider_does_not_take_it(
+    scripted_house: House, trouble: SendError
+) -> None:
+    house = scripted_house
+    await _both(house)
+    house.phones["telegram"].answer(*[trouble] * 999)
+    await house.text("telegram", "ana", CRY)
+    assert await _came(house, "sms") == []
+    await house.advance(seconds=31)
+    assert (await _came(house, "sms")).count(GUIDANCE) == 1
+    assert "trouble.elsewhere" in await _came(house, "sms")
+    tries = len(house.phones["telegram"].attempts)
+    await house.advance(minutes=5)
+    assert len(house.phones["telegram"].attempts) > tries, "nor is the first phone given up"
+    assert (await _came(house, "sms")).count(GUIDANCE) == 1
+
+
+async def test_a_short_trouble_is_waited_out_on_the_phone_itself(scripted_house: House) -> None:
+    house = scripted_house
+    await _both(house)
+    house.phones["telegram"].answer(Unreachable("503"), Unreachable("503"))
+    await house.text("telegram", "ana", CRY)
+    await house.advance(minutes=2)
+    assert GUIDANCE in await _came(house, "telegram")
+    assert await _came(house, "sms") == []
+
+
+async def test_without_another_phone_staff_hear_of_help_that_waits_once(
+    scripted_house: House,
+) -> None:
+    house = scripted_house
+    await house.enrol("ana")
+    house.phones["telegram"].answer(*[Unreachable("503")] * 9999)
+    await house.text("telegram", "ana", CRY)
+    await house.advance(seconds=31)
+    told = [each for each in await house.alerts("ana") if each.reason == "safety_undelivered"]
+    assert GUIDANCE in [each.answer_key for each in told]
+    await house.advance(hours=6)
+    told = [each for each in await house.alerts("ana") if each.reason == "safety_undelivered"]
+    assert [each.answer_key for each in told].count(GUIDANCE) == 1
+
+
+async def test_help_that_is_erased_meanwhile_waits_no_more(house: House) -> None:
+    await house.enrol("ana")
+    gone = DueWork(1, "delivery.help_waits", house.clock.now(), 1, "999")
+    await house.turn("ana", lambda turn: help_waits(turn, gone))
+    assert await house.alerts("ana") == []
