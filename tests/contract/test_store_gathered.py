@@ -494,6 +494,28 @@ async def test_a_refused_row_undoes_the_whole_unit(
     assert (left[0], [work.kind for work in left[1]]) == ([], ["a"])
 
 
+async def test_addresses_come_in_their_order(store: Store, ana: Patient, pills: Regimen) -> None:
+    def add(rows: Rows) -> None:
+        for value, heard_at in (
+            ("1", None),
+            ("2", NOW - HOUR),
+            ("3", NOW),
+            ("4", NOW),
+            ("5", None),
+        ):
+            rows.patients.add_address(
+                factories.address(ana.id, value=value, last_heard_at=heard_at)
+            )
+
+    def look(rows: Rows) -> list[str]:
+        return [address.value for address in rows.patients.addresses(ana.id)]
+
+    await store.write(add)
+    plain = await store.read(look)
+    assert [value for value in plain if value in "12345"] == ["3", "4", "2", "1", "5"]
+    assert await in_turns(store, look, directly(look)) == [plain, plain]
+
+
 async def test_somebody_who_is_not_there_has_no_rows(store: Store, ana: Patient) -> None:
     await store.write(lambda rows: rows.due.put("a", NOW, ana.id + 1))
     ends = await in_turns(

@@ -11,10 +11,17 @@ from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.patients import ADDRESSES, PATIENTS
 from bot.storage.sqlite.regimens import REGIMENS
 
-_THESE = "IN (SELECT value FROM json_each(?))"
-_PATIENTS = f"{PATIENTS} WHERE id {_THESE}"
-_ADDRESSES = f"{ADDRESSES} WHERE patient_id {_THESE} ORDER BY last_heard_at DESC, id"
-_REGIMENS = f"{REGIMENS} WHERE patient_id {_THESE}"
+
+def _of_these(rows: str, column: str) -> str:
+    """A look-up for each of a list: for `IN` the engine would first make a sorted table of it."""
+    columns, table = rows.split(" FROM ")
+    these = "(SELECT value AS this FROM json_each(?))"
+    return f"{columns} FROM {these} CROSS JOIN {table} ON {column} = this"
+
+
+_PATIENTS = _of_these(PATIENTS, "id")
+_ADDRESSES = _of_these(ADDRESSES, "patient_id")
+_REGIMENS = _of_these(REGIMENS, "patient_id")
 _FIRST = 8  # people read ahead after somebody wrote directly; doubles from there
 
 
@@ -45,7 +52,8 @@ class Reading:
         """The rows of their addresses, the one last heard from first."""
         if patient_id not in self._patients:
             self._read_from(patient_id)
-        return self._addresses.get(patient_id, ())
+        found = self._addresses.get(patient_id, ())
+        return found if len(found) < 2 else sorted(found, key=_last_heard_first)
 
     def forget(self) -> None:
         """What was read may be old."""
@@ -66,3 +74,8 @@ class Reading:
         for row in self._sql.tuples(_ADDRESSES, wanted):
             self._addresses[row[1]].append(row)
         self.regimens.update([(row[0], row) for row in self._sql.tuples(_REGIMENS, wanted)])
+
+
+def _last_heard_first(row: Any) -> tuple[bool, int, int]:
+    address_id, *_, last_heard_at = row
+    return last_heard_at is None, -(last_heard_at or 0), address_id
