@@ -68,7 +68,7 @@ class Chores:
         """Say in words which minutes of the coming day have more reminders than can leave."""
         now, rules = self._house.clock.now(), pacing_rules(self._house.config)
         for line in await self._house.store.read(lambda rows: forecast_lines(rows, rules, now)):
-            log.info("forecast", rush=line)
+            log.info("forecast", rush=line, zone="UTC")
 
     async def ping(self) -> None:
         """Tell the outside that we are alive; silence is what raises the alarm there.

@@ -16,7 +16,7 @@ from scheduler.inquiry import Inquiry, message_of
 from scheduler.lanes import is_worthless
 from scheduler.outcome import Outcome
 from scheduler.pacing import Pacing
-from scheduler.verdict import CREDENTIALS_PAUSE, End, Sent, again, verdict_on
+from scheduler.verdict import CREDENTIALS_PAUSE, End, Sent, insist, verdict_on
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +82,7 @@ class Provider:
         if provider_id is not None:
             return Outcome(row, Sent(provider_id), now)
         if row.lane is Lane.SAFETY:
-            return Outcome(row, again(row, now, "no_answer"), now)
+            return Outcome(row, insist(row, now, "no_answer"), now)
         return Outcome(row, End(OutboxState.UNKNOWN, row.code or "no_answer"), now)
 
     def health(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from bot.core.model import Lane, OutboxRow, OutboxState
 from scheduler.lanes import back_off, is_worn_out, is_worthless
 from scheduler.pacing import PROBE_EVERY
 
+INSISTS_TIMES, INSISTS_FOR = 12, timedelta(minutes=15)  # on help of unknown outcome: both
 CREDENTIALS_PAUSE = timedelta(minutes=5)
 
 
@@ -83,8 +84,20 @@ def verdict_on(
             return End(OutboxState.FAILED, code)
         case OutcomeUnknown() if row.lane is not Lane.SAFETY:
             return Ask(code) if can_ask else End(OutboxState.UNKNOWN, code)
+        case OutcomeUnknown():
+            return insist(row, now, code)
         case _:
             return again(row, now, code)
+
+
+def insist(row: OutboxRow, now: datetime, code: str) -> Retry | End:
+    """Help once more, though it may have arrived; not for ever.
+
+    Where no answer of the provider's ever comes, people may get every one of these. Another phone,
+    or staff, have been called by then.
+    """
+    is_told_often = row.attempts >= INSISTS_TIMES and now - row.created_at >= INSISTS_FOR
+    return End(OutboxState.UNKNOWN, code) if is_told_often else again(row, now, code)
 
 
 def again(row: OutboxRow, now: datetime, code: str) -> Retry | End:

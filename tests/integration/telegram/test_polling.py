@@ -11,7 +11,7 @@ import pytest
 from bot.channels.telegram.polling import PollRefused
 from bot.core.clock import VirtualClock
 from bot.core.errors import StorageError
-from bot.core.model import IncomingKind
+from bot.core.model import Incoming, IncomingKind
 from tests.fakes.inlet import FakeInlet
 from tests.fakes.telegram_api import Fault, TelegramApi, refusal
 from tests.integration.telegram.conftest import COMMANDS, QUICK, MakeChannel
@@ -247,6 +247,22 @@ async def test_a_poll_gone_silent_is_started_again_by_the_watchdog(
     await api.deliver(text_update(7, "hello?"))
     assert (await inlet.holds(1))[0].text == "hello?"
     assert int(channel.health()["poll_restarts"]) >= 1
+
+
+async def test_a_backlog_that_takes_long_to_keep_is_no_silence(
+    api: TelegramApi, make_channel: MakeChannel
+) -> None:
+    class SlowInlet(FakeInlet):
+        async def accept(self, incoming: Incoming) -> bool:
+            await asyncio.sleep(0.1)  # half of the watchdog's patience
+            return await super().accept(incoming)
+
+    inlet, channel = SlowInlet(), make_channel()
+    await api.deliver(*(text_update(7 + number, f"text {number}") for number in range(6)))
+    await channel.start(inlet)
+    await api.was_confirmed(12)
+    assert channel.health()["poll_restarts"] == "0"
+    assert inlet.offered == 6
 
 
 async def test_trouble_before_the_first_poll_is_overcome_too(

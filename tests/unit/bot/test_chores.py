@@ -140,7 +140,7 @@ async def test_a_rush_is_told_in_words(house: House) -> None:
     assert lines == ["telegram: at 14:00 2,000 reminders need 67 s"]
     with capture_logs() as logs:
         await chores(house).forecast()
-    assert [each["rush"] for each in logs] == lines
+    assert [(each["rush"], each["zone"]) for each in logs] == [(line, "UTC") for line in lines]
     faster = pacing_rules(load_config(None, telegram_per_second=100))
     assert await house.store.read(lambda rows: forecast_lines(rows, faster, NOW)) == []
 

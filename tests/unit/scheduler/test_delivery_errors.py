@@ -24,7 +24,7 @@ from bot.core.model import AddressState, Body, Lane, OutboxRow, OutboxState
 from bot.core.ports import PlainId
 from scheduler.lanes import PATIENCE, back_off, is_worn_out
 from scheduler.pacing import PROBE_EVERY
-from scheduler.verdict import CREDENTIALS_PAUSE, End, verdict_on
+from scheduler.verdict import CREDENTIALS_PAUSE, INSISTS_TIMES, End, verdict_on
 from tests.unit.scheduler.world import HOUR, MINUTE, NOON, SECOND, World
 
 NOW = timedelta()
@@ -123,6 +123,26 @@ async def test_a_safety_message_of_unknown_outcome_is_sent_again(world: World) -
     await world.after(5 * SECOND)
     assert await world.state(row_id) == ("sent", "OutcomeUnknown")
     assert len(world.telegram.attempts) == 3
+
+
+async def test_help_that_may_have_arrived_often_is_not_sent_for_ever(world: World) -> None:
+    await world.enrol()
+    row_id = await world.queue(Lane.SAFETY)
+    world.telegram.answer(*[OutcomeUnknown("no_answer")] * 999)
+    await world.delivery.run_once()
+    for _ in range(60):
+        await world.after(MINUTE)
+    assert await world.state(row_id) == ("unknown", "no_answer")
+    assert INSISTS_TIMES < len(world.telegram.attempts) < 2 * INSISTS_TIMES
+
+
+async def test_help_that_lay_through_an_outage_is_insisted_on_all_the_same(world: World) -> None:
+    await world.enrol()
+    row_id = await world.queue(Lane.SAFETY)
+    world.telegram.answer(OutcomeUnknown("no_answer"))
+    await world.after(5 * HOUR)
+    await world.after(MINUTE)
+    assert await world.state(row_id) == ("sent", "no_answer")
 
 
 async def test_a_safety_message_that_the_provider_has_is_not_sent_again(world: World) -> None:
