@@ -11,21 +11,17 @@ from bot.storage.sqlite.columns import from_json, text_to_json, to_json
 
 def body_text(body: Body) -> str:
     """The body as JSON. Its frame is written here: an encoder takes a third longer."""
-    parts = [f'{{"text":{text_to_json(body.text)}']
-    if body.buttons:
-        parts.append(f'"buttons":{_buttons_text(body.buttons)}')
-    if body.attachment:
-        file = body.attachment
-        content = base64.b64encode(file.content).decode()
-        parts.append(f'"attachment":{to_json([file.name, file.media_type, content])}')
-    if body.asks:
-        parts.append(f'"asks":{text_to_json(body.asks)}')
-    if body.variables:
-        quoted = [f"{text_to_json(k)}:{text_to_json(v)}" for k, v in body.variables.items()]
-        parts.append(f'"variables":{{{",".join(quoted)}}}')
-    if body.subject:
-        parts.append(f'"subject":{text_to_json(body.subject)}')
-    return ",".join(parts) + "}"
+    buttons = f',"buttons":{_buttons_text(body.buttons)}' if body.buttons else ""
+    attachment = f',"attachment":{_attachment_text(body.attachment)}' if body.attachment else ""
+    asks = f',"asks":{text_to_json(body.asks)}' if body.asks else ""
+    variables = f',"variables":{to_json(body.variables)}' if body.variables else ""
+    subject = f',"subject":{text_to_json(body.subject)}' if body.subject else ""
+    text = text_to_json(body.text)
+    return f'{{"text":{text}{buttons}{attachment}{asks}{variables}{subject}}}'
+
+
+def _attachment_text(file: Attachment) -> str:
+    return to_json([file.name, file.media_type, base64.b64encode(file.content).decode()])
 
 
 @lru_cache(maxsize=1024)  # thousands of reminders share them
