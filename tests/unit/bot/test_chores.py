@@ -17,8 +17,8 @@ from bot.chores import Chores, system_jobs
 from bot.core.clock import VirtualClock
 from bot.core.config import load_config
 from bot.core.errors import ConfigError
-from bot.core.model import OutboxState
-from bot.core.ports import Rows
+from bot.core.model import Lane, OutboxState
+from bot.core.ports import Claim, Rows
 from bot.forecasting import forecast_lines
 from bot.pace import pacing_rules
 from scheduler.pacing import PUBLISHED, Rate
@@ -123,6 +123,18 @@ async def test_figures_tell_queues_turns_tiers_and_outcomes(house: House) -> Non
     assert 'verdict="sent"' in figures
     assert 'steady_turn_seconds_count{conversation="safety"} 1.0' in figures
     assert 'steady_lateness_seconds_count{lane="safety"}' in figures
+
+
+async def test_a_queue_that_is_empty_again_is_shown_so(house: House) -> None:
+    waiting = factories.outbox_row(None, channel="sms", next_try_at=NOW)
+    await house.store.write(lambda rows: rows.outbox.add(waiting))
+    await chores(house).measure()
+    claim = Claim("t", NOW)
+    await house.store.write(lambda rows: rows.outbox.claim("sms", Lane.REMINDER, NOW, 1, claim))
+    await chores(house).measure()
+    figures = generate_latest(house.metrics.registry).decode()
+    assert 'steady_queue_depth{channel="sms",lane="reminder"} 0.0' in figures
+    assert 'steady_queue_age_seconds{channel="sms",lane="reminder"} 0.0' in figures
 
 
 async def test_a_rush_is_told_in_words(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
@@ -45,6 +45,16 @@ async def test_a_job_comes_round() -> None:
     jobs = Jobs([SystemJob("chore", OFTEN, chore)])
     jobs.start()
     await chore.ran(3)
+    await jobs.stop(LONG)
+
+
+async def test_a_job_whose_time_passed_while_nothing_ran_is_not_dropped() -> None:
+    chore = Chore()
+    jobs = Jobs([SystemJob("chore", LONG * 60, chore)])
+    jobs.start()
+    late = datetime.now(UTC) - LONG  # the loop stood still, say
+    jobs._scheduler.modify_job("chore", next_run_time=late)
+    await chore.ran(1)
     await jobs.stop(LONG)
 
 
