@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model import AddressState, DoseState, Incoming, IncomingKind
-from handlers.arrival import BELATED_AFTER, LOOP_LIMIT, WORD_LIMIT
+from handlers.arrival import WORD_LIMIT
 from tests.fakes.house import House, address_of
 
-LONG = BELATED_AFTER + timedelta(minutes=1)
+SIX_HOURS = timedelta(hours=6)
+LONG = SIX_HOURS + timedelta(minutes=1)
 
 
 async def _away(house: House, *texts: str, age: timedelta = LONG) -> list[str]:
@@ -42,7 +43,7 @@ async def test_old_texts_get_one_apology_and_change_nothing(house: House) -> Non
 
 async def test_a_text_of_a_few_hours_is_handled_as_ever(house: House) -> None:
     await house.enrol("ana", "sms")
-    assert await _away(house, "status", age=BELATED_AFTER) == ["status.show"]
+    assert await _away(house, "status", age=SIX_HOURS) == ["status.show"]
 
 
 async def test_stop_is_obeyed_however_late(house: House) -> None:
@@ -103,7 +104,7 @@ async def test_more_than_five_equal_texts_that_lead_nowhere_are_cut_off_once(
     if is_known:
         await house.enrol("ana", "sms")
     said = await _answers(house, text, 12)
-    assert said.index("arrival.loop") == len(said) - 1 == LOOP_LIMIT
+    assert said.index("arrival.loop") == len(said) - 1 == 5
 
 
 async def test_a_word_that_is_understood_may_be_said_more_often(house: House) -> None:

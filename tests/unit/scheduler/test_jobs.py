@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from structlog.testing import capture_logs
 
+from bot.core.clock import SystemClock
 from bot.core.fault import place_of
 from scheduler.jobs import Jobs, SystemJob
 
@@ -52,7 +53,7 @@ async def test_a_job_whose_time_passed_while_nothing_ran_is_not_dropped() -> Non
     chore = Chore()
     jobs = Jobs([SystemJob("chore", LONG * 60, chore)])
     jobs.start()
-    late = datetime.now(UTC) - LONG  # the loop stood still, say
+    late = SystemClock().now() - LONG  # the loop stood still, say
     jobs._scheduler.modify_job("chore", next_run_time=late)
     await chore.ran(1)
     await jobs.stop(LONG)
