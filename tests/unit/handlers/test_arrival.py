@@ -41,6 +41,13 @@ async def test_old_texts_get_one_apology_and_change_nothing(house: House) -> Non
     assert dose.state is DoseState.REMINDED
 
 
+async def test_each_outage_has_its_own_apology(house: House) -> None:
+    await house.enrol("ana", "sms")
+    assert (await _away(house, "status", "tip")).count("arrival.belated") == 1
+    await house.advance(days=1)
+    assert (await _away(house, "status", "tip")).count("arrival.belated") == 2
+
+
 async def test_a_text_of_a_few_hours_is_handled_as_ever(house: House) -> None:
     await house.enrol("ana", "sms")
     assert await _away(house, "status", age=SIX_HOURS) == ["status.show"]
