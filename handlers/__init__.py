@@ -125,6 +125,7 @@ DUE: Mapping[str, Due] = {
     "delivery.failed": delivery.failed,
     "delivery.help_waits": delivery.help_waits,
     "delivery.refused": delivery.refused,
+    "delivery.reminder_waits": delivery.reminder_waits,
     "delivery.second_chance": delivery.second_chance,
     "delivery.sent_plain": delivery.sent_plain,
     "digest.due": digest.fall_due,

@@ -17,6 +17,8 @@ from scheduler.outcome import note_address
 from scheduler.second_try import SECOND_CHANCE_AFTER, again_at
 
 ARRIVED = frozenset({OutboxState.SENT, OutboxState.DELIVERED})  # a receipt came after all
+WAITING = frozenset({OutboxState.QUEUED, OutboxState.SENDING})
+A_TRY = timedelta(minutes=1)
 CALLS_STAFF = {  # by what the failure means
     Rejected.__name__: "template_rejected",  # for whoever edits the template
     CredentialsRefused.__name__: "credentials_refused",  # for whoever runs this
@@ -50,6 +52,18 @@ def help_waits(turn: Turn, work: DueWork) -> None:
     row = turn.rows.outbox.get(int(work.subject))
     if row is not None and row.state not in ARRIVED:
         _call_elsewhere(turn, row)
+
+
+def reminder_waits(turn: Turn, work: DueWork) -> None:
+    """Its provider has not taken it for a while: it goes elsewhere instead, where it can."""
+    row = turn.rows.outbox.get(int(work.subject))
+    if row is None or row.state not in WAITING or _other_address(turn, row) is None:
+        return
+    if row.state is OutboxState.SENDING:  # a try is under way: it may be the one that succeeds
+        turn.schedule(work.kind, turn.now + A_TRY, work.subject)
+        return
+    turn.rows.outbox.cancel_dose(row.dose_id or 0, turn.now)
+    _remind_elsewhere(turn, row)
 
 
 def second_chance(turn: Turn, work: DueWork) -> None:

@@ -19,6 +19,7 @@ from scheduler.verdict import End, Moved, Retry, Sent, Verdict
 
 FAILED_KIND = "delivery.failed"  # of the due work; its subject is the outbox row's id
 WAITS_KIND = "delivery.help_waits"  # likewise: a call for help that could not leave yet
+DOSE_WAITS_KIND = "delivery.reminder_waits"  # likewise: the reminder of a dose
 PLAIN_KIND = (
     "delivery.sent_plain"  # likewise: it arrived, without the markup that its template has
 )
@@ -27,6 +28,8 @@ FAILURES = frozenset({OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNO
 # A receipt often follows a lost answer: wait for it before anybody acts on "unknown".
 UNKNOWN_GRACE = timedelta(minutes=1)
 HELP_WAITS = timedelta(seconds=30)  # for the phone it is meant for, before others are tried, too
+REMINDER_WAITS = timedelta(minutes=15)  # likewise; a short trouble is no reason to go elsewhere
+_OUR_OWN = frozenset({None, "pacing", "held", "quiet_hours"})  # codes of what nobody refused yet
 _ABOUT_ADDRESS = frozenset({e.__name__ for e in (OptedOut, RecipientGone, CarrierOut)})
 BLOCKED_CODE = "blocked"  # of a RecipientGone that is the person's own doing
 
@@ -48,7 +51,7 @@ def record(rows: Rows, outcome: Outcome) -> None:
         case Sent(provider_id=provider_id):
             rows.outbox.sent([SentMessage(row.id, token, provider_id, at)])
         case Retry() as retry:
-            _requeue(rows, row, retry, at)
+            _requeue(rows, outcome, retry)
         case End(state=state, code=code):
             if rows.outbox.end(row.id, token, state, code, at):
                 _follow_up(rows, row, state, outcome)
@@ -64,10 +67,14 @@ def record(rows: Rows, outcome: Outcome) -> None:
         _call(rows, PLAIN_KIND, row, at)
 
 
-def _requeue(rows: Rows, row: OutboxRow, retry: Retry, at: datetime) -> None:
+def _requeue(rows: Rows, outcome: Outcome, retry: Retry) -> None:
+    """The first try that failed is the beginning of a wait that may lead elsewhere."""
+    row, at = outcome.row, outcome.at
     rows.outbox.requeue(row.id, row.token or "", retry.at, retry.code, retry.counts)
-    if row.lane is Lane.SAFETY and row.code is None:  # the first try that failed
+    if row.lane is Lane.SAFETY and row.code is None:
         _call(rows, WAITS_KIND, row, max(at, row.created_at + HELP_WAITS))
+    elif row.dose_id is not None and outcome.error is not None and row.code in _OUR_OWN:
+        _call(rows, DOSE_WAITS_KIND, row, at + REMINDER_WAITS)
 
 
 def _call(rows: Rows, kind: str, row: OutboxRow, at: datetime) -> None:

@@ -28,7 +28,14 @@ from bot.core.model import (
     Receipt,
 )
 from bot.core.ports import PlainId
-from handlers.delivery import failed, help_waits, refused, second_chance, sent_plain
+from handlers.delivery import (
+    failed,
+    help_waits,
+    refused,
+    reminder_waits,
+    second_chance,
+    sent_plain,
+)
 from handlers.dose_record import settle
 from tests.factories import outbox_row
 from tests.fakes.house import House, address_of
@@ -474,3 +481,72 @@ async def test_help_that_is_erased_meanwhile_waits_no_more(house: House) -> None
     gone = DueWork(1, "delivery.help_waits", house.clock.now(), 1, "999")
     await house.turn("ana", lambda turn: help_waits(turn, gone))
     assert await house.alerts("ana") == []
+
+
+# -- a reminder that cannot leave -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Unreachable("no_connection"),
+        Throttled(timedelta(hours=5), "429"),
+        CredentialsRefused("401"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_a_reminder_goes_elsewhere_when_its_provider_does_not_take_it_for_long(
+    house: House, trouble: SendError
+) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    house.phones["telegram"].answer(*[trouble] * 999)
+    await house.advance(hours=20, minutes=10)
+    assert await _came(house, "sms") == []
+    await house.advance(minutes=6)
+    assert await _came(house, "sms") == ["dose.reminder_elsewhere"]
+    await house.text("sms", "ana", "1")
+    house.phones["telegram"].answers.clear()
+    await house.advance(hours=6)
+    assert "dose.reminder" not in await _came(house, "telegram"), "it comes once"
+    patient = await house.patient("ana")
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    assert dose.state is DoseState.TAKEN
+
+
+async def test_a_reminder_whose_provider_is_back_soon_stays_where_it_is(house: House) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    house.phones["telegram"].answer(*[Unreachable("503")] * 4)
+    await house.advance(hours=20, minutes=25)
+    assert await _came(house, "telegram") == ["dose.reminder"]
+    assert await _came(house, "sms") == []
+
+
+async def test_a_reminder_without_another_phone_waits_for_its_provider(house: House) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    house.phones["telegram"].answer(*[Unreachable("503")] * 9)
+    await house.advance(hours=21)
+    assert "dose.reminder" in await _came(house, "telegram")
+    assert await house.alerts("ana") == []
+
+
+async def test_a_try_that_is_under_way_is_waited_for(house: House) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    await house.advance(hours=20)
+    patient = await house.patient("ana")
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    row = outbox_row(
+        patient.id, dose_id=dose.id, address=address_of("telegram", "ana"),
+        state=OutboxState.SENDING, next_try_at=house.clock.now() + HOUR,
+        created_at=house.clock.now(),
+    )  # fmt: skip
+    row_id = await house.write(lambda rows: rows.outbox.add(row))
+    now = house.clock.now()
+    work = DueWork(1, "delivery.reminder_waits", now, patient.id, str(row_id))
+    await house.turn("ana", lambda turn: reminder_waits(turn, work))
+    [again] = [each for each in await house.due("ana") if each.kind == work.kind]
+    assert again.due_at == now + timedelta(minutes=1)
+    assert await _came(house, "sms") == []
