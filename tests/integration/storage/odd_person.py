@@ -184,7 +184,8 @@ def _enrol(rows: Rows, odd: OddPerson) -> None:
 
 def _put_dose_due(rows: Rows, patient_id: int, place: int, odd: OddRegimen) -> None:
     due_at = NOW - odd.minutes_late * MINUTE
-    times = (time(8), time(20))[: odd.times]
+    # What a late dose is followed by comes at no moment of another work.
+    times = (time(8, 2 + place), time(20, 2 + place))[: odd.times]
     regimen = rows.regimens.add(
         factories.regimen(
             patient_id,

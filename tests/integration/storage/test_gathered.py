@@ -132,13 +132,13 @@ def everything(rows: SqliteRows) -> dict[str, list[dict[str, Any]]]:
             {key: _plain(rows.keyring, key, row[key], ranks) for key in row.keys()}  # noqa: SIM118
             for row in rows.sql.all(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608
         ]
-        if name == "due":
-            table.sort(key=lambda row: (row["patient_id"], row["kind"], row["subject"]))
         for row in table:
             if name in {"due", "dialogues", "doses"}:
                 del row["id"]
             if row.get("kind", row.get("name")) in ABOUT_A_DOSE:
                 row["subject"] = ranks[row["subject"]]
+        if name == "due":
+            table.sort(key=lambda row: (row["patient_id"], row["kind"], row["subject"]))
         found[name] = table
     return found
 
@@ -152,7 +152,7 @@ def _plain(keyring: Keyring, column: str, value: Any, ranks: dict[str, str]) -> 
     if not isinstance(value, bytes):
         return value
     words = keyring.decrypt(value)
-    return re.sub(r"dose:(taken|later|skip):(\d+)", lambda m: f"{m[1]}{ranks[m[2]]}", words)
+    return re.sub(r'"subject":"(\d+)"', lambda m: f"about {ranks.get(m[1], m[1])}", words)
 
 
 @settings(max_examples=60, phases=(Phase.explicit, Phase.generate, Phase.shrink))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from bot.core.model import Dose
@@ -12,6 +12,7 @@ from bot.storage.crypto import Keyring
 from bot.storage.sqlite.columns import date_text, insert_statement, micros_again, to_json
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.doses import COLUMNS, SAVE, SqliteDoses
+from bot.storage.sqlite.gathered.index import Index
 from bot.storage.sqlite.gathered.reading import Reading
 from bot.storage.sqlite.gathered.sequence import Sequence
 from bot.storage.sqlite.gathered.unit import Unit, gathers
@@ -35,12 +36,12 @@ class GatheredDoses(SqliteDoses):
         """On this connection, in this unit."""
         super().__init__(sql, keyring)
         self.unit, self._reading = unit, reading
-        self._ids = Sequence(sql, "doses")
         self._due_at, self._closes_at = micros_again(), micros_again()
         self._reminded_at = micros_again()
-        self._new: dict[int, Dose] = {}
-        self._changed: dict[int, Dose] = {}
-        self._of: dict[int, list[int]] = defaultdict(list)  # ids of both, by patient
+        self._new, self._doses = unit.log(), unit.log()  # as they were added; as they became
+        self._ids = Sequence(sql, "doses", self._new)
+        self._by_id = Index(self._doses, attrgetter("id"))
+        self._by_patient = Index(self._doses, attrgetter("patient_id"))
         self._taken: set[_Key] = set()  # keys of stored and gathered doses, as far as `_known`
         self._known: dict[int, date] = {}  # by regimen: from which local date on
 
@@ -51,7 +52,9 @@ class GatheredDoses(SqliteDoses):
         if self._is_there(dose):
             return None
         added = _with_id(dose, self._ids.next())
-        self.unit.take(GatheredDoses._add, self, added)
+        self._new.append(added)
+        self._doses.append(added)
+        self._taken.add(_key(added))
         return added
 
     def save(self, dose: Dose) -> None:
@@ -59,11 +62,12 @@ class GatheredDoses(SqliteDoses):
         if self.unit.is_direct:
             super().save(dose)
         else:
-            self.unit.take(GatheredDoses._save, self, dose)
+            self._doses.append(dose)
 
     def get(self, dose_id: int) -> Dose | None:
         """One dose."""
-        return self._new.get(dose_id) or self._changed.get(dose_id) or super().get(dose_id)
+        gathered = self._by_id.about(dose_id)
+        return gathered[-1] if gathered else super().get(dose_id)
 
     def between(self, patient_id: int, first: date, last: date) -> list[Dose]:
         """Doses by local date, both ends included, in order of `due_at`."""
@@ -93,45 +97,28 @@ class GatheredDoses(SqliteDoses):
 
     def write(self) -> None:
         """See `Part`."""
-        new = self._new.values()
+        changed = {dose.id: dose for dose in self._doses}
+        new = [changed.pop(dose.id) for dose in self._new]
         self._sql.insert_each(
             _ADD_OPEN, [self._open_values(dose) for dose in new if _is_open(dose)]
         )
         others = [(dose.id, *self._values(dose)) for dose in new if not _is_open(dose)]
         self._sql.insert_each(_ADD, others)
-        self._sql.run_each(
-            SAVE, [(*self._values(dose), dose.id) for dose in self._changed.values()]
-        )
+        self._sql.run_each(SAVE, [(*self._values(dose), dose.id) for dose in changed.values()])
 
-    def clear(self) -> None:
+    def look_again(self) -> None:
         """See `Part`."""
-        self._new.clear()
-        self._changed.clear()
-        self._of.clear()
-        self._ids.last = None
-        self._taken.clear()
+        for each in (self._ids, self._by_id, self._by_patient):
+            each.look_again()
+        self._taken = {_key(dose) for dose in self._new}
         self._known.clear()
-
-    def _add(self, dose: Dose) -> None:
-        self._ids.last = dose.id
-        self._taken.add((dose.regimen_id, dose.local_date, dose.index))
-        self._new[dose.id] = dose
-        self._of[dose.patient_id].append(dose.id)
-
-    def _save(self, dose: Dose) -> None:
-        if dose.id in self._new:
-            self._new[dose.id] = dose
-            return
-        self._changed[dose.id] = dose
-        self._of[dose.patient_id].append(dose.id)
 
     def _gathered_of(self, patient_id: int) -> dict[int, Dose]:
         """Their doses as this unit has changed or added them."""
-        ids = self._of.get(patient_id, ())
-        return {each: self._new.get(each) or self._changed[each] for each in ids}
+        return {dose.id: dose for dose in self._by_patient.about(patient_id)}
 
     def _is_there(self, dose: Dose) -> bool:
-        key = (dose.regimen_id, dose.local_date, dose.index)
+        key = _key(dose)
         if dose.regimen_id not in self._known:
             self._read_keys(dose.regimen_id, dose.local_date - _EARLIER)
         if key in self._taken:
@@ -171,6 +158,10 @@ class GatheredDoses(SqliteDoses):
             dose.amount,
             self._reminded_at(dose.reminded_at),
         )
+
+
+def _key(dose: Dose) -> _Key:
+    return dose.regimen_id, dose.local_date, dose.index
 
 
 def _is_open(dose: Dose) -> bool:

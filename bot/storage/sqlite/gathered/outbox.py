@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from bot.core.model import OutboxRow, OutboxState
@@ -10,6 +11,7 @@ from bot.storage.crypto import Keyring
 from bot.storage.sqlite.body import body_text
 from bot.storage.sqlite.columns import insert_statement, micros, micros_again
 from bot.storage.sqlite.connection import Sql
+from bot.storage.sqlite.gathered.index import Index
 from bot.storage.sqlite.gathered.reading import Reading
 from bot.storage.sqlite.gathered.sequence import Sequence
 from bot.storage.sqlite.gathered.unit import Unit, gathers
@@ -31,12 +33,12 @@ class GatheredOutbox(SqliteOutbox):
         """On this connection, in this unit."""
         super().__init__(sql, keyring)
         self.unit, self._reading = unit, reading
-        self._ids = Sequence(sql, "outbox")
         self._created_at, self._next_try_at = micros_again(), micros_again()
         self._expires_at = micros_again()
-        self._new: list[tuple[Any, ...]] = []
-        self._about: set[int] = set()  # doses
-        self._cancelled: dict[int, int] = {}  # dose -> when
+        self._new, self._cancelled = unit.log(), unit.log()
+        self._ids = Sequence(sql, "outbox", self._new)
+        self._new_by_dose = Index(self._new, itemgetter(-1))
+        self._cancelled_by_dose = Index(self._cancelled, itemgetter(-1))
 
     def add(self, row: OutboxRow) -> int:
         """Queue a message; returns its id."""
@@ -45,37 +47,34 @@ class GatheredOutbox(SqliteOutbox):
         if self.unit.is_direct:
             return super().add(row)
         row_id = self._ids.next()
-        values = self._new_values(row_id, row)
-        self.unit.take(GatheredOutbox._add, self, values)
+        self._new.append(self._new_values(row_id, row))
         return row_id
 
     def cancel_dose(self, dose_id: int, at: datetime) -> int:
         """Cancel what is still queued about a dose; returns how many."""
-        if dose_id in self._about:
+        if self._new_by_dose.about(dose_id):
             self.unit.go_direct()
         if self.unit.is_direct:
             return super().cancel_dose(dose_id, at)
-        if dose_id in self._cancelled:
+        if self._cancelled_by_dose.about(dose_id):
             return 0
         row = self._sql.one(
             "SELECT count(*) AS queued FROM outbox WHERE dose_id = ? AND state = 'queued'",
             (dose_id,),
         )
         if row["queued"]:
-            self.unit.take(dict.update, self._cancelled, {dose_id: micros(at)})
+            self._cancelled.append((micros(at), dose_id))
         return int(row["queued"])
 
     def write(self) -> None:
         """See `Part`. What is new was not there when the others were cancelled."""
-        self._sql.run_each(CANCEL_DOSE, [(at, dose_id) for dose_id, at in self._cancelled.items()])
+        self._sql.run_each(CANCEL_DOSE, self._cancelled)
         self._sql.insert_each(_ADD, self._new)
 
-    def clear(self) -> None:
+    def look_again(self) -> None:
         """See `Part`."""
-        self._new.clear()
-        self._about.clear()
-        self._cancelled.clear()
-        self._ids.last = None
+        for each in (self._new_by_dose, self._cancelled_by_dose, self._ids):
+            each.look_again()
 
     def _new_values(self, row_id: int, row: OutboxRow) -> tuple[Any, ...]:
         address = self._reading.sealed.get(row.address)
@@ -92,12 +91,6 @@ class GatheredOutbox(SqliteOutbox):
             self._expires_at(row.expires_at),
             row.dose_id,
         )
-
-    def _add(self, values: tuple[Any, ...]) -> None:
-        self._ids.last, dose_id = values[0], values[-1]
-        self._new.append(values)
-        if dose_id is not None:
-            self._about.add(dose_id)
 
 
 def _is_new(row: OutboxRow) -> bool:

@@ -6,35 +6,30 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
 from types import FunctionType, TracebackType
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.storage.sqlite.connection import Sql
 
 Role = TypeVar("Role")
 
 
-Step: TypeAlias = Callable[[Any, Any], None]  # of what is changed, and the change
-
-
 class Part(Protocol):
-    """What one table has gathered."""
+    """What one table has gathered, in logs of the unit."""
 
     def write(self) -> None:
         """Write it."""
         ...
 
-    def clear(self) -> None:
-        """Nothing is gathered; and others may have written, so what was read may be old."""
+    def look_again(self) -> None:
+        """Its logs were cut back or emptied, and others may have written: all else may be old."""
         ...
 
 
 class Unit:
     """One turn after the other; each is a `with` block over this very object.
 
-    What they do is a list of steps. A turn that raises is undone by taking those before it anew.
-    They are many and stay until all is written, so nothing is made for the list alone: a step is a
-    plain function of two (no method of an object, which would be made each time) and lies in it
-    beside these two.
+    What they do lies in logs, lists that only grow until all is written: a turn that raises is
+    undone by cutting them back to where it began, so that nothing is kept for that alone.
     """
 
     def __init__(self, sql: Sql) -> None:
@@ -42,8 +37,8 @@ class Unit:
         self._sql = sql
         self._parts: Sequence[Part] = ()
         self._forget: Callable[[], None] = lambda: None
-        self._steps: list[Any] = []  # a step, what it changes, the change, the next step…
-        self._before = 0  # how long it was before the turn at hand
+        self._logs: list[list[Any]] = []
+        self._lengths: list[int] = []  # of the logs before the turn at hand
         self._level: AbstractContextManager[None] | None = None
         self._problem: BaseException | None = None
         self.is_open = False  # a turn is at hand
@@ -53,14 +48,15 @@ class Unit:
         """With these parts; `forget` tells what was read ahead that others may have written."""
         self._parts, self._forget = tuple(parts), forget
 
-    def take(self, step: Step, part: Any, change: Any) -> None:
-        """Change what a part has gathered."""
-        self._steps += (step, part, change)
-        step(part, change)
+    def log(self) -> list[Any]:
+        """A list to which turns append, and do nothing else."""
+        log: list[Any] = []
+        self._logs.append(log)
+        return log
 
     def __enter__(self) -> None:
         """A turn begins."""
-        self._before = len(self._steps)
+        self._lengths = [*map(len, self._logs)]
         self.is_open = True
 
     def __exit__(
@@ -83,12 +79,13 @@ class Unit:
         if self.is_direct:
             return
         if self.is_open:
-            steps = self._go_back()
+            undone = self._go_back()
             self._write()
             self._level = self._sql.savepoint()
             self._level.__enter__()
             self.is_direct = True
-            self._take_all(steps)
+            for log, added in zip(self._logs, undone, strict=True):
+                log.extend(added)
         self.finish()
 
     def finish(self) -> None:
@@ -100,17 +97,15 @@ class Unit:
         self._write()
         self._forget()
 
-    def _go_back(self) -> list[Any]:
-        """To before the turn at hand; returns the steps that it had taken."""
-        kept, undone = self._steps[: self._before], self._steps[self._before :]
-        if undone:
-            self._clear()
-            self._take_all(kept)
+    def _go_back(self) -> list[list[Any]]:
+        """To before the turn at hand; returns what it had added to each log."""
+        undone = []
+        for log, length in zip(self._logs, self._lengths, strict=True):
+            undone.append(log[length:])
+            del log[length:]
+        if any(undone):
+            self._look_again()
         return undone
-
-    def _take_all(self, steps: Sequence[Any]) -> None:
-        for step, part, change in zip(steps[::3], steps[1::3], steps[2::3], strict=True):
-            self.take(step, part, change)
 
     def _write(self) -> None:
         """Not twice: half of what was refused may be there."""
@@ -122,12 +117,13 @@ class Unit:
         except BaseException as error:
             self._problem = error
             raise
-        self._clear()
+        for log in self._logs:
+            log.clear()
+        self._look_again()
 
-    def _clear(self) -> None:
-        self._steps = []
+    def _look_again(self) -> None:
         for part in self._parts:
-            part.clear()
+            part.look_again()
 
 
 def gathers(role: type[Role]) -> type[Role]:
