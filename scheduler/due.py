@@ -103,7 +103,7 @@ class Sweep:
         now = self._clock.now()
         works = rows.due.take(now, self._size)
         try:
-            with rows.gathered(works) as gathered:
+            with rows.gathered(works, now) as gathered:
                 ends = self._sweep_each(gathered, works, now, lambda: rows.others_wait)
         except Exception as error:
             # Whose row was refused is not known. If the engine itself has failed, so will this.

@@ -33,7 +33,7 @@ async def pills(store: Store, ana: Patient) -> Regimen:
 
 @contextmanager
 def gathered(rows: Rows) -> Iterator[Rows]:
-    with rows.gathered(rows.due.take(NOW, 100)) as found:
+    with rows.gathered(rows.due.take(NOW, 100), NOW) as found:
         yield found
 
 
@@ -366,6 +366,21 @@ async def test_work_put_anew_is_there_where_its_row_was_dropped(
     await in_turns(store, directly(drop), again)
     [left] = await store.read(lambda rows: rows.due.of(ana.id))
     assert (left.due_at, left.data) == (NOW + HOUR, {})
+
+
+@pytest.mark.parametrize("way", [lambda turn: turn, directly])
+async def test_work_put_anew_for_now_comes_behind_what_waits(
+    store: Store, ana: Patient, pills: Regimen, way: Callable[[Any], Any]
+) -> None:
+    def again(rows: Rows) -> None:
+        rows.due.put("a", NOW, ana.id)
+        rows.due.done(work.id)
+
+    await store.write(lambda rows: rows.due.put("b", NOW, ana.id))
+    [work] = await store.read(lambda rows: rows.due.take(NOW, 1))
+    await in_turns(store, way(again))
+    works = await store.read(lambda rows: rows.due.take(NOW, 10))
+    assert (work.kind, [each.kind for each in works]) == ("a", ["b", "a"])
 
 
 async def test_work_that_had_failed_begins_anew_once_it_is_put_anew(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.model import DueWork
@@ -74,8 +75,8 @@ class Rows(Protocol):
         """What happens inside is undone alone when it raises."""
         ...
 
-    def gathered(self, works: Sequence[DueWork]) -> AbstractContextManager[Rows]:
-        """Rows for many turns one after the other, each in a `savepoint` of them.
+    def gathered(self, works: Sequence[DueWork], now: datetime) -> AbstractContextManager[Rows]:
+        """Rows for many turns one after the other, all as of `now`, each in a `savepoint` of them.
 
         What the turns of these works need is read ahead, and what they write is written together
         when the block ends. A turn sees what those before it wrote; nobody else may write.

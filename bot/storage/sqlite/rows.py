@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 
 from bot.core.model import DueWork
 from bot.core.ports import Rows
@@ -63,14 +64,14 @@ class SqliteRows:
         """What happens inside is undone alone when it raises."""
         return self.sql.savepoint()
 
-    def gathered(self, works: Sequence[DueWork]) -> AbstractContextManager[Rows]:
+    def gathered(self, works: Sequence[DueWork], now: datetime) -> AbstractContextManager[Rows]:
         """Rows for the turns of these works, read and written together. See `Rows`."""
-        return _gathered(self, works)
+        return _gathered(self, works, now)
 
 
 @contextmanager
-def _gathered(plain: SqliteRows, works: Sequence[DueWork]) -> Iterator[Rows]:
+def _gathered(plain: SqliteRows, works: Sequence[DueWork], now: datetime) -> Iterator[Rows]:
     with plain.savepoint():
-        rows = GatheredRows(plain, works)
+        rows = GatheredRows(plain, works, now)
         yield rows
         rows.finish()

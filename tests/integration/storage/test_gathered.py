@@ -44,7 +44,7 @@ class OneByOne:
 
     async def write(self, work: Callable[[Rows], Any]) -> Any:
         def alone(rows: SqliteRows) -> Any:
-            def refuse(works: object) -> None:
+            def refuse(works: object, now: object) -> None:
                 raise StorageError("not gathered")
 
             rows.gathered = refuse  # type: ignore[method-assign, assignment]
@@ -115,8 +115,8 @@ def everything(rows: SqliteRows) -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables, decrypted. Ids tell no more than the order.
 
     A dose that is refused because it is there costs the engine an id; the gathered way does not.
-    Work that was done and put anew keeps its id where it is gathered: which of two comes first at
-    the same moment is nobody's promise.
+    Work that was done and put anew for later keeps its id where it is gathered: which of two comes
+    first at the same moment is nobody's promise.
     """
     names = [
         row["name"]

@@ -136,7 +136,7 @@ async def test_a_reminder_carries_its_address_under_the_newest_key(url: str, pat
 
     def remind(rows: Rows) -> None:
         works = rows.due.take(factories.NOW, 10)
-        with rows.gathered(works) as found:
+        with rows.gathered(works, CLOCK.now()) as found:
             for work in works:
                 with found.savepoint():
                     [address] = found.patients.addresses(work.patient_id)

@@ -8,26 +8,28 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.model import DueWork
-from bot.storage.sqlite.columns import ToMicros, micros_again, to_json
+from bot.storage.sqlite.columns import ToMicros, micros, micros_again, to_json
 from bot.storage.sqlite.connection import Sql
 from bot.storage.sqlite.due import MOVE, PUT, SqliteDueQueue, data_text
 from bot.storage.sqlite.gathered.index import Index
 from bot.storage.sqlite.gathered.unit import Unit, gathers
 
 _Key = tuple[int, str, str]  # patient, kind, subject
+_DUE_AT = 1  # its place among the values of `PUT`
 
 
 @gathers
 class GatheredDueQueue(SqliteDueQueue):
     """See `bot.core.ports.DueQueue`."""
 
-    def __init__(self, sql: Sql, unit: Unit, works: Sequence[DueWork]) -> None:
-        """On this connection, in this unit; `works` are those of its turns."""
+    def __init__(self, sql: Sql, unit: Unit, works: Sequence[DueWork], now: datetime) -> None:
+        """On this connection, in this unit; `works` are those of its turns, as of `now`."""
         super().__init__(sql)
         self.unit = unit
         self._puts, self._gone, self._done = unit.log(), unit.log(), unit.log()
         self._waiting = Index(self._puts, _key)
         self._dropped, self._finished = Index(self._gone, int), Index(self._done, int)
+        self._now = micros(now)
         self._keys = {work.id: (work.patient_id, work.kind, work.subject) for work in works}
         # By kind: thousands of one kind are due together.
         self._due_at: defaultdict[str, ToMicros] = defaultdict(micros_again)
@@ -66,17 +68,18 @@ class GatheredDueQueue(SqliteDueQueue):
     def write(self) -> None:
         """See `Part`. What is gone goes first: a put replaces what is stored, and is new.
 
-        Work that was done, and put anew, keeps its row and its id: nobody asks for that again.
+        Work that was done, and put anew for later, keeps its row and its id: nobody asks for that
+        again. What is due at once goes behind all that waits for the same moment.
         """
         # Of two with one key the later one stays, in its place: ids tell the order.
         puts = {_key(values): values for values in reversed(self._puts)}
         gone, moved = [*self._gone], []
         for work_id in self._done:
-            values = puts.pop(self._keys.get(work_id, _NO_KEY), None)
-            if values is None:
-                gone.append(work_id)
+            key = self._keys.get(work_id, _NO_KEY)
+            if key in puts and puts[key][_DUE_AT] > self._now:
+                moved.append(puts.pop(key))
             else:
-                moved.append(values)
+                gone.append(work_id)
         if gone:
             ids = to_json(sorted(gone))
             self._sql.run("DELETE FROM due WHERE id IN (SELECT value FROM json_each(?))", (ids,))

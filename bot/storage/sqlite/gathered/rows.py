@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core.model import DueWork
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 class GatheredRows:
     """See `bot.core.ports.Rows`. A role that is not gathered is a plain one, met directly."""
 
-    def __init__(self, plain: SqliteRows, works: Sequence[DueWork]) -> None:
-        """Over these rows, for the turns of these works."""
+    def __init__(self, plain: SqliteRows, works: Sequence[DueWork], now: datetime) -> None:
+        """Over these rows, for the turns of these works as of `now`."""
         self._plain = plain
         self._unit = unit = Unit(plain.sql)
         sql, keyring = plain.sql, plain.keyring
@@ -43,7 +44,7 @@ class GatheredRows:
         self.patients = GatheredPatients(sql, keyring, plain.inbox.erase, unit, reading)
         self.regimens = GatheredRegimens(sql, unit, reading)
         self.doses = GatheredDoses(sql, keyring, unit, reading)
-        self.due = GatheredDueQueue(sql, unit, works)
+        self.due = GatheredDueQueue(sql, unit, works, now)
         self.dialogues = GatheredDialogues(sql, keyring, unit)
         self.outbox = GatheredOutbox(sql, keyring, unit, reading)
         unit.begin((self.doses, self.due, self.dialogues, self.outbox), reading.forget)
@@ -54,9 +55,9 @@ class GatheredRows:
             return self._unit
         return self._direct.savepoint()
 
-    def gathered(self, works: Sequence[DueWork]) -> AbstractContextManager[Rows]:
+    def gathered(self, works: Sequence[DueWork], now: datetime) -> AbstractContextManager[Rows]:
         """A unit inside this one, written by itself."""
-        return self._direct.gathered(works)
+        return self._direct.gathered(works, now)
 
     def finish(self) -> None:
         """Write what is left. Raises StorageError: undo all that happened in this unit."""
