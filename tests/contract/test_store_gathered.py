@@ -383,6 +383,22 @@ async def test_work_put_anew_for_now_comes_behind_what_waits(
     assert (work.kind, [each.kind for each in works]) == ("a", ["b", "a"])
 
 
+@pytest.mark.parametrize("way", [lambda turn: turn, directly])
+async def test_of_work_put_twice_the_later_counts_and_comes_last(
+    store: Store, ana: Patient, pills: Regimen, way: Callable[[Any], Any]
+) -> None:
+    def put(kind: str, hours: int) -> Callable[[Rows], None]:
+        return lambda rows: rows.due.put(kind, NOW + hours * HOUR, ana.id, "", {"hours": hours})
+
+    await in_turns(store, *map(way, (put("x", 3), put("y", 2), put("x", 2))))
+    works = await store.read(lambda rows: rows.due.of(ana.id))
+    assert [(work.kind, work.due_at, work.data) for work in works] == [
+        ("a", NOW, {}),
+        ("y", NOW + 2 * HOUR, {"hours": 2}),
+        ("x", NOW + 2 * HOUR, {"hours": 2}),
+    ]
+
+
 async def test_work_that_had_failed_begins_anew_once_it_is_put_anew(
     store: Store, ana: Patient, pills: Regimen
 ) -> None:

@@ -72,7 +72,9 @@ class GatheredDueQueue(SqliteDueQueue):
         again. What is due at once goes behind all that waits for the same moment.
         """
         # Of two with one key the later one stays, in its place: ids tell the order.
-        puts = {_key(values): values for values in reversed(self._puts)}
+        puts: dict[_Key, tuple[Any, ...]] = {}
+        for values in reversed(self._puts):
+            puts.setdefault(_key(values), values)
         gone, moved = [*self._gone], []
         for work_id in self._done:
             key = self._keys.get(work_id, _NO_KEY)
