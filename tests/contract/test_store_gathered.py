@@ -324,6 +324,28 @@ async def test_work_cancelled_and_put_again_is_there(
     assert [work.due_at for work in works] == [NOW + 2 * HOUR]
 
 
+@pytest.mark.parametrize("is_done", [False, True])
+async def test_of_work_that_is_put_twice_the_later_one_stays_in_its_place(
+    store: Store, ana: Patient, pills: Regimen, is_done: bool
+) -> None:
+    def put(rows: Rows, kind: str, number: int) -> None:
+        rows.due.put(kind, NOW + HOUR, ana.id, "", {"number": number})
+
+    def twice(rows: Rows) -> None:
+        for number, kind in enumerate(("x", "y", "z", "x", "a", "a")):
+            put(rows, kind, number)
+        if is_done:
+            rows.due.done(work.id)
+
+    [work] = await store.read(lambda rows: rows.due.take(NOW, 10))
+    await in_turns(store, twice, lambda rows: put(rows, "y", 6), undone(twice))
+    works = await store.read(lambda rows: rows.due.of(ana.id))
+    kept = [(each.kind, each.due_at, each.data["number"]) for each in works]
+    others = [(kind, NOW + HOUR, number) for kind, number in (("z", 2), ("x", 3), ("y", 6))]
+    assert [each for each in kept if each[0] != "a"] == others
+    assert [each for each in kept if each[0] == "a"] == [("a", NOW + HOUR, 5)]
+
+
 @pytest.mark.parametrize("is_dropped_first", [False, True])
 @pytest.mark.parametrize("way", [lambda turn: turn, directly])
 async def test_work_that_another_turn_put_anew_outlives_its_own(
@@ -503,6 +525,17 @@ async def test_prompts_are_replaced_closed_and_expire_wherever_they_are(
     )
     opened = await store.read(lambda rows: rows.dialogues.open(ana.id, NOW))
     assert [prompt.name for prompt in opened] == ["late", "z", "x"]
+
+
+async def test_of_a_prompt_that_is_put_twice_the_later_one_stays_in_its_place(
+    store: Store, ana: Patient
+) -> None:
+    def ask(name: str, step: str) -> Callable[[Rows], None]:
+        return lambda rows: rows.dialogues.put(factories.dialogue(ana.id, name=name, step=step))
+
+    await in_turns(store, ask("x", "1"), ask("y", "2"), ask("x", "3"), undone(ask("y", "4")))
+    opened = await store.read(lambda rows: rows.dialogues.open(ana.id, NOW))
+    assert [(prompt.name, prompt.step) for prompt in opened] == [("x", "3"), ("y", "2")]
 
 
 async def test_a_refused_row_undoes_the_whole_unit(
