@@ -18,6 +18,7 @@ from bot.core.errors import ConfigError, StorageError
 from bot.core.memory import keep_for_good
 from bot.core.model import Lane
 from bot.playground import HousePlayground
+from bot.running_figures import RunningFigures
 from bot.web.admin import Desk, admin_routes, first_admin_link
 from bot.web.exports import export_routes
 from bot.web.server import WebServer, build_site
@@ -185,6 +186,7 @@ def _server(house: House, runner: Runner) -> WebServer:
     routes += admin_routes(desk)
     if house.config.has_simulator:
         routes += simulator_routes(HousePlayground(house))
+    house.metrics.registry.register(RunningFigures(runner))
     site = build_site(
         webhooks, HouseHealth(house, runner), routes, registry=house.metrics.registry
     )

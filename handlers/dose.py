@@ -45,14 +45,21 @@ def remind_again(turn: Turn, work: DueWork) -> None:
 
 
 def nag(turn: Turn, work: DueWork) -> None:
-    """A follow-up while the reminder has no answer, none in quiet hours; and what comes next."""
+    """A follow-up while the reminder has no answer, none in quiet hours; and what comes next.
+
+    None while the reminder itself still waits for its provider: it might arrive before that.
+    """
     dose = _due_dose(turn, work)
     if dose is None:
         return
     if dose.state is not DoseState.REMINDED or turn.now >= dose.closes_at:
         _close(turn, dose)
         return
-    if window.may_write_at(turn) == turn.now and window.can_be_answered(dose, turn.now):
+    if (
+        window.may_write_at(turn) == turn.now
+        and window.can_be_answered(dose, turn.now)
+        and not turn.rows.outbox.is_waiting(dose.id)
+    ):
         prompt.ask(turn, dose, "dose.nag")
     window.schedule_next(turn, dose, int(work.data.get("number", 0)) + 1)
 

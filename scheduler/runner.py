@@ -50,8 +50,8 @@ class Runner:
             loops: others to keep alive in the same way, by name, such as the engine's.
             first_wait: seconds before what crashed is started again; doubles each time.
         """
-        self._clock, self._sweep, self._delivery = clock, sweep, delivery
-        self._jobs = Jobs(jobs)
+        self.sweep, self.jobs = sweep, Jobs(jobs)
+        self._clock, self._delivery = clock, delivery
         self._loops: dict[str, Loop] = {
             "sweep": self._keep_sweeping,
             "delivery": delivery.run,
@@ -67,14 +67,14 @@ class Runner:
 
     def add_jobs(self, jobs: Sequence[SystemJob]) -> None:
         """More chores, before `start`: such as ask how this runner is."""
-        self._jobs.add(jobs)
+        self.jobs.add(jobs)
 
     def start(self) -> None:
         """Begin, in the running loop."""
         self._started_at = self._clock.now()
         for name, loop in self._loops.items():
             self._tasks[name] = asyncio.create_task(self._keep_alive(name, loop), name=name)
-        self._jobs.start()
+        self.jobs.start()
 
     def wake(self) -> None:
         """A turn was committed: something may be due, or in the outbox."""
@@ -87,31 +87,15 @@ class Runner:
             return
         self._stop.set()
         self._woken.set()
-        await asyncio.gather(self._jobs.stop(within), self._end_tasks(within))
+        await asyncio.gather(self.jobs.stop(within), self._end_tasks(within))
 
     def stalled(self) -> tuple[str, ...]:
         """Which of sweep and delivery should have come round by now and has not."""
         if self._started_at is None:
             return ()
-        came_round = {"sweep": self._sweep.swept_at, "delivery": self._delivery.looked_at}
+        came_round = {"sweep": self.sweep.swept_at, "delivery": self._delivery.looked_at}
         late = self._clock.now() - STALLED_AFTER
         return tuple(name for name, at in came_round.items() if (at or self._started_at) < late)
-
-    def health(self) -> dict[str, dict[str, str]]:
-        """Ages, counts and names for `/readyz`, `doctor` and the log."""
-        swept_at = self._sweep.swept_at
-        age = "never" if swept_at is None else str((self._clock.now() - swept_at).total_seconds())
-        return {
-            "sweep": {
-                "age_seconds": age,
-                "done": str(self._sweep.done),
-                "failed": str(self._sweep.failed),
-                "parked": str(self._sweep.parked),
-            },
-            "crashes": {name: str(count) for name, count in self.crashes.items()},
-            "job_failures": {name: str(count) for name, count in self._jobs.failures.items()},
-            **{f"delivery.{kind}": facts for kind, facts in self._delivery.health().items()},
-        }
 
     async def _end_tasks(self, within: timedelta) -> None:
         _, late = await asyncio.wait(self._tasks.values(), timeout=within.total_seconds())
@@ -124,7 +108,7 @@ class Runner:
     async def _keep_sweeping(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self._woken.clear()
-            await self._sweep.run_once()
+            await self.sweep.run_once()
             await _wait(self._woken, SWEEP_EVERY)
 
     async def _keep_alive(self, name: str, loop: Loop) -> None:

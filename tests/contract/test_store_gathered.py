@@ -458,6 +458,22 @@ async def test_messages_about_a_dose_are_cancelled_wherever_they_are(
     ]
 
 
+async def test_messages_about_a_dose_wait_wherever_they_are(store: Store, ana: Patient) -> None:
+    def queue(rows: Rows) -> int:
+        return rows.outbox.add(factories.outbox_row(ana.id, dose_id=7))
+
+    def look(rows: Rows) -> bool:
+        return rows.outbox.is_waiting(7)
+
+    def cancel(rows: Rows) -> None:
+        rows.outbox.cancel_dose(7, NOW)
+
+    turns = (look, queue, look, cancel, look, queue, undone(cancel), look)
+    ends = await in_turns(store, *turns)
+    assert [end for end in ends if isinstance(end, bool)] == [False, True, False, True]
+    assert await in_turns(store, cancel, look) == [None, False]
+
+
 async def test_prompts_that_are_alike_differ_in_what_they_are_about(
     store: Store, ana: Patient
 ) -> None:

@@ -262,6 +262,15 @@ async def test_queued_messages_about_a_dose_are_cancelled(store: Store) -> None:
     assert states == ["cancelled", "queued", "sent"]
 
 
+@pytest.mark.parametrize("state", list(OutboxState))
+async def test_what_has_not_left_about_a_dose_waits(store: Store, state: OutboxState) -> None:
+    await queue(store, factories.outbox_row(1, dose_id=7, state=state), factories.outbox_row(1))
+    assert await store.read(lambda rows: rows.outbox.is_waiting(7)) is (
+        state in {OutboxState.QUEUED, OutboxState.SENDING}
+    )
+    assert not await store.read(lambda rows: rows.outbox.is_waiting(8))
+
+
 async def test_messages_of_a_person_are_read_newest_first(store: Store, ana: Patient) -> None:
     ids = await queue(store, *(factories.outbox_row(ana.id) for _ in range(3)))
     newest = await store.read(lambda rows: rows.outbox.of(ana.id, 2))

@@ -79,6 +79,10 @@ class Outbox(Protocol):
         """Cancel what is still queued about a dose; returns how many."""
         ...
 
+    def is_waiting(self, dose_id: int) -> bool:
+        """Whether something about a dose has not left yet."""
+        ...
+
     def of(self, patient_id: int, limit: int) -> list[OutboxRow]:
         """Their messages, newest first."""
         ...

@@ -181,6 +181,14 @@ class SqliteOutbox:
         """Cancel what is still queued about a dose; returns how many."""
         return self._sql.run(CANCEL_DOSE, (micros(at), dose_id))
 
+    def is_waiting(self, dose_id: int) -> bool:
+        """Whether something about a dose has not left yet."""
+        row = self._sql.one(
+            "SELECT 1 FROM outbox WHERE dose_id = ? AND state IN ('queued', 'sending') LIMIT 1",
+            (dose_id,),
+        )
+        return row is not None
+
     def of(self, patient_id: int, limit: int) -> list[OutboxRow]:
         """Their messages, newest first."""
         rows = self._sql.all(

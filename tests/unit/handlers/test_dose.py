@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import Unreachable
 from bot.core.model import AddressState, Dose, DoseState, DueWork
 from bot.core.ports import Rows
 from handlers import dose, dose_answer
@@ -330,3 +331,14 @@ def test_every_reason_has_its_answer_in_both_languages() -> None:
         for language in ("en", "es"):
             assert shipped_texts().has(f"dose.why_{reason}", language)
             assert shipped_texts().has(f"button.why_{reason}", language)
+
+
+async def test_no_follow_up_overtakes_its_reminder(house: House) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    house.phones["telegram"].answer(*[Unreachable("503")] * 40)
+    await house.advance(hours=20, minutes=35)  # a follow-up came due half an hour after 08:00
+    assert await house.keys("ana") == ["dose.reminder"]
+    house.phones["telegram"].answers.clear()
+    await house.advance(hours=2)
+    assert [each.message.key for each in house.delivered("ana")] == ["dose.reminder", "dose.nag"]

@@ -65,13 +65,9 @@ async def test_what_is_due_is_said_at_once(world: World, sweep: Sweep) -> None:
     await world.telegram.took()
     await runner.stop()
     assert world.texts() == ["take it"]
-    assert runner.health() == {
-        "sweep": {"age_seconds": "0.0", "done": "1", "failed": "0", "parked": "0"},
-        "crashes": {},
-        "job_failures": {},
-        "delivery.telegram": {"in_flight": "0", "sent_at": NOON.isoformat()},
-        "delivery.sms": {"in_flight": "0"},
-    }
+    assert runner.sweep.swept_at == NOON
+    assert (runner.sweep.done, runner.sweep.failed, runner.sweep.parked) == (1, 0, 0)
+    assert (runner.crashes, runner.jobs.failures) == ({}, {})
 
 
 async def test_a_loop_that_crashes_is_started_again_and_stops_no_other(
@@ -86,7 +82,7 @@ async def test_a_loop_that_crashes_is_started_again_and_stops_no_other(
         await asyncio.wait_for(bad.is_running.wait(), 10)
         await runner.stop()
     assert (bad.starts, good.starts) == (3, 1)
-    assert runner.health()["crashes"] == {"bad": "2"}
+    assert runner.crashes == {"bad": 2}
     crashes = [entry for entry in logs if entry["event"] == "runner.crashed"]
     assert [(entry["task"], entry["error"]) for entry in crashes] == [("bad", "ValueError")] * 2
     assert "private" not in str(logs)
@@ -99,7 +95,7 @@ async def test_a_sweep_without_storage_is_tried_again(world: World, sweep: Sweep
     runner = Runner(sweep, world.delivery, clock=world.clock, first_wait=0.001)
     runner.start()
     await asyncio.wait_for(world.faults.failed.wait(), 10)
-    assert runner.health()["sweep"]["age_seconds"] == "never"
+    assert runner.sweep.swept_at is None
     world.faults.is_broken = False
     runner.wake()
     await world.telegram.took()
@@ -128,7 +124,7 @@ async def test_system_jobs_come_round_and_their_failures_are_told(
     runner.start()
     await chore.ran(2)
     await runner.stop()
-    assert int(runner.health()["job_failures"]["digest"]) >= 1
+    assert runner.jobs.failures["digest"] >= 1
 
 
 async def test_stopping_finishes_what_is_in_flight(world: World, sweep: Sweep) -> None:

@@ -66,6 +66,12 @@ class GatheredOutbox(SqliteOutbox):
             self._cancelled.append((micros(at), dose_id))
         return int(row["queued"])
 
+    def is_waiting(self, dose_id: int) -> bool:
+        """Whether something about a dose has not left yet."""
+        if self._new_by_dose.about(dose_id) or self._cancelled_by_dose.about(dose_id):
+            self.unit.go_direct()
+        return super().is_waiting(dose_id)
+
     def write(self) -> None:
         """See `Part`. What is new was not there when the others were cancelled."""
         self._sql.run_each(CANCEL_DOSE, self._cancelled)
