@@ -111,6 +111,15 @@ async def test_a_notice_says_in_words_what_can_be_done(office: Office, reason: s
     assert ADVICE[reason] in (await browser.get(f"/admin/alerts/{alert.id}")).text
 
 
+async def test_work_that_was_given_up_is_named_and_explained(office: Office) -> None:
+    reason = "due_work_parked:dose.due"
+    alert = await danger(office, tier="notice", reason=reason, findings=[], excerpt="")
+    browser = await office.signed_in(StaffRole.CLINICIAN)
+    page = (await browser.get(f"/admin/alerts/{alert.id}")).text
+    assert "due work parked: dose.due" in page
+    assert ADVICE["due_work_parked"] in page
+
+
 def test_every_notice_about_delivery_has_its_words() -> None:
     assert {REASON, *CALLS_STAFF.values(), *UNDELIVERED.values()} <= set(ADVICE)
 
