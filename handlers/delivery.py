@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.errors import CarrierOut, CredentialsRefused, Rejected
-from bot.core.model import Address, AddressState, DoseState, DueWork, Lane, OutboxRow, OutboxState
+from bot.core.model import Address, AddressState, DueWork, Lane, OutboxRow, OutboxState
 from bot.core.turn import Choice, Turn
 from handlers.dark import tell_if_dark
 from handlers.dose_prompt import ask_elsewhere
-from handlers.dose_record import settle
+from handlers.dose_record import NOT_REMINDED, note_undelivered
 from handlers.safety_language import speak_as_said
 from scheduler.outcome import note_address
 from scheduler.second_try import SECOND_CHANCE_AFTER, again_at
@@ -23,7 +23,7 @@ CALLS_STAFF = {  # by what the failure means
     Rejected.__name__: "template_rejected",  # for whoever edits the template
     CredentialsRefused.__name__: "credentials_refused",  # for whoever runs this
 }
-UNDELIVERED = {Lane.SAFETY: "safety_undelivered", Lane.REMINDER: "reminders_undelivered"}
+UNDELIVERED = {Lane.SAFETY: "safety_undelivered", Lane.REMINDER: NOT_REMINDED}
 WORTH = {Lane.SAFETY: timedelta(hours=24), Lane.REMINDER: timedelta(hours=6)}
 
 
@@ -55,14 +55,20 @@ def help_waits(turn: Turn, work: DueWork) -> None:
 
 
 def reminder_waits(turn: Turn, work: DueWork) -> None:
-    """Its provider has not taken it for a while: it goes elsewhere instead, where it can."""
+    """Its provider has not taken it for a while: it goes elsewhere instead, where it can.
+
+    Not what is said of a dose afterwards: that it was missed is said where it was asked about.
+    """
     row = turn.rows.outbox.get(int(work.subject))
     if row is None or row.state not in WAITING or _other_address(turn, row) is None:
+        return
+    dose = turn.rows.doses.get(row.dose_id or 0)
+    if dose is None or not dose.is_open:
         return
     if row.state is OutboxState.SENDING:  # a try is under way: it may be the one that succeeds
         turn.schedule(work.kind, turn.now + A_TRY, work.subject)
         return
-    turn.rows.outbox.cancel_dose(row.dose_id or 0, turn.now)
+    turn.rows.outbox.cancel_dose(dose.id, turn.now)
     _remind_elsewhere(turn, row)
 
 
@@ -176,12 +182,16 @@ def _remind_elsewhere(turn: Turn, row: OutboxRow) -> None:
 
 
 def _other_address(turn: Turn, row: OutboxRow) -> Address | None:
-    """The next address they agreed to, once, while the message is worth it."""
+    """The next address they agreed to, once, while the message is worth it.
+
+    Of another channel, where they have one: it may be the provider of this one that is away.
+    """
     if row.fallback_of is not None or turn.now >= row.created_at + WORTH[row.lane]:
         return None
     addresses = turn.rows.patients.addresses(turn.patient.id)
     same = (row.channel, row.address)
-    return next((a for a in addresses if a.is_usable and (a.channel, a.value) != same), None)
+    others = [a for a in addresses if a.is_usable and (a.channel, a.value) != same]
+    return min(others, key=lambda a: a.channel == row.channel, default=None)  # the first of these
 
 
 def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
@@ -199,11 +209,8 @@ def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
 
 
 def _went_dark(turn: Turn, row: OutboxRow) -> None:
-    """No reminder reached them: our failure, never counted as theirs; staff are told."""
+    """It is tried nowhere else: what that means for its dose, or for them."""
     if row.dose_id is None or row.state is OutboxState.UNKNOWN:
         tell_if_dark(turn)
         return
-    dose = turn.rows.doses.get(row.dose_id)
-    if dose is not None and dose.is_open:
-        settle(turn, dose, DoseState.UNDELIVERED)
-    turn.raise_alert("notice", UNDELIVERED[Lane.REMINDER], answer_key=row.key)
+    note_undelivered(turn, turn.rows.doses.get(row.dose_id), row.key)

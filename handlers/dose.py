@@ -13,7 +13,7 @@ from bot.core.model import Dose, DoseState, DueWork
 from bot.core.model.making import changer, maker
 from bot.core.turn import Turn
 from handlers import dose_caution as caution, dose_prompt as prompt, dose_window as window
-from handlers.dose_record import settle
+from handlers.dose_record import note_undelivered, settle
 from handlers.plan import plan_next_dose
 from scheduler.spreading import dose_due_at, reminder_at
 from scheduler.wall_time import MINUTE
@@ -169,6 +169,9 @@ def _close(turn: Turn, dose: Dose) -> None:
         return
     if dose.state in {DoseState.DUE, DoseState.SNOOZED}:
         settle(turn, dose, DoseState.UNDELIVERED)
+        return
+    if prompt.never_left(turn, dose):
+        note_undelivered(turn, dose, "dose.reminder")
         return
     dose = settle(turn, dose, DoseState.MISSED)
     caution.call_staff(turn)

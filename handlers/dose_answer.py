@@ -92,6 +92,7 @@ def _snooze(turn: Turn, dose: Dose) -> None:
     snoozed = replace(dose, state=DoseState.SNOOZED, closes_at=closes_at)
     turn.rows.doses.save(snoozed)
     window.call_off_follow_ups(turn, snoozed)
+    turn.rows.outbox.cancel_dose(dose.id, turn.now)  # one that waits for its provider, too
     turn.schedule("dose.remind", again_at, str(dose.id))
     turn.say(
         "dose.later", time=say_time(again_at.astimezone(turn.patient.tz).time(), turn.language)

@@ -67,6 +67,14 @@ def _was_reminded_here(turn: Turn, dose: Dose) -> bool:
     )
 
 
+def never_left(turn: Turn, dose: Dose) -> bool:
+    """Whether all that was to be said of a dose still waits for a provider."""
+    if not turn.rows.outbox.is_waiting(dose.id):
+        return False
+    about = [row for row in turn.rows.outbox.of(turn.patient.id, RECENT) if row.dose_id == dose.id]
+    return all(row.state is OutboxState.QUEUED or row.state in NEVER_CAME for row in about)
+
+
 def say_missed(turn: Turn, dose: Dose, *, with_caution: bool) -> None:
     """The window has ended without an answer; the dose can still be told of."""
     turn.ask(

@@ -13,6 +13,7 @@ from handlers.dose_prompt import NAME
 _NOT_TAKEN = frozenset({DoseState.MISSED, DoseState.SKIPPED})
 _NEUTRAL = OPEN_DOSE_STATES | {DoseState.UNDELIVERED}
 LONGEST_RUN = 60
+NOT_REMINDED = "reminders_undelivered"  # the reason of the notice to staff
 
 
 def settle(turn: Turn, dose: Dose, state: DoseState) -> Dose:
@@ -25,6 +26,13 @@ def settle(turn: Turn, dose: Dose, state: DoseState) -> Dose:
     turn.rows.outbox.cancel_dose(dose.id, turn.now)
     turn.done(NAME, subject)
     return settled
+
+
+def note_undelivered(turn: Turn, dose: Dose | None, key: str) -> None:
+    """No reminder reached them: our failure, never counted as theirs; staff are told."""
+    if dose is not None and dose.is_open:
+        settle(turn, dose, DoseState.UNDELIVERED)
+    turn.raise_alert("notice", NOT_REMINDED, answer_key=key)
 
 
 def missed_run(turn: Turn) -> int:

@@ -17,6 +17,7 @@ from bot.core.errors import (
     Unreachable,
 )
 from bot.core.model import (
+    Address,
     AddressState,
     Body,
     Button,
@@ -451,6 +452,28 @@ async def test_a_call_for_help_goes_to_the_other_phone_when_its_provider_does_no
     assert (await _came(house, "sms")).count(GUIDANCE) == 1
 
 
+async def test_help_rather_goes_to_another_provider_than_to_another_chat_of_the_same(
+    scripted_house: House,
+) -> None:
+    house = scripted_house
+    await _both(house)
+    patient = await house.patient("ana")
+    now = house.clock.now()
+    chat = Address(
+        0,
+        patient.id,
+        "telegram",
+        "2020",
+        consented_at=now,
+        last_heard_at=now - timedelta(minutes=1),
+    )
+    await house.write(lambda rows: rows.patients.add_address(chat))
+    house.phones["telegram"].answer(*[Unreachable("503")] * 999)
+    await house.text("telegram", "ana", CRY)
+    await house.advance(seconds=31)
+    assert GUIDANCE in await _came(house, "sms")
+
+
 async def test_a_short_trouble_is_waited_out_on_the_phone_itself(scripted_house: House) -> None:
     house = scripted_house
     await _both(house)
@@ -512,6 +535,71 @@ async def test_a_reminder_goes_elsewhere_when_its_provider_does_not_take_it_for_
     patient = await house.patient("ana")
     [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
     assert dose.state is DoseState.TAKEN
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Throttled(timedelta(hours=9), "429"),
+        Throttled(timedelta(minutes=1), "429"),
+        CredentialsRefused("401"),
+    ],
+    ids=["long_pause", "short_pauses", "refused"],
+)
+@pytest.mark.parametrize("channels", [["telegram"], ["telegram", "sms"]], ids=len)
+async def test_a_dose_whose_reminder_no_provider_took_in_time_is_not_missed(
+    house: House, channels: list[str], trouble: SendError
+) -> None:
+    await house.enrol("ana", *channels)
+    await house.prescribe("ana")
+    for channel in channels:
+        house.phones[channel].answer(*[trouble] * 9999)
+    await house.advance(hours=30)
+    patient = await house.patient("ana")
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    assert dose.state is DoseState.UNDELIVERED
+    reasons = [alert.reason for alert in await house.alerts("ana")]
+    assert reasons.count("reminders_undelivered") == 1
+    keys = [row.key for row in await house.read(lambda rows: rows.outbox.of(patient.id, 9))]
+    assert "dose.missed" not in keys
+
+
+async def test_a_dose_is_missed_where_only_its_follow_up_waits(house: House) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    await house.advance(hours=20, minutes=20)
+    house.phones["telegram"].answer(*[CredentialsRefused("401")] * 9999)
+    await house.advance(hours=6)
+    patient = await house.patient("ana")
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    assert dose.state is DoseState.MISSED
+
+
+async def test_a_missed_dose_is_told_of_once_the_provider_is_back(house: House) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    await house.advance(hours=25, minutes=58)
+    house.phones["telegram"].answer(*[Unreachable("503")] * 9)
+    await house.advance(hours=1)
+    assert (await _came(house, "telegram"))[-1] == "dose.missed"
+    assert await _came(house, "sms") == []
+
+
+async def test_a_follow_up_that_waits_does_not_come_after_they_asked_for_later(
+    house: House,
+) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    await house.advance(hours=20, minutes=28)
+    house.phones["telegram"].answer(*[Unreachable("503")] * 8)
+    await house.advance(minutes=3)
+    await house.text("sms", "ana", "later")
+    house.phones["telegram"].answers.clear()
+    await house.advance(minutes=25)
+    assert "dose.nag" not in await _came(house, "telegram") + await _came(house, "sms")
+    assert await _came(house, "sms") == ["dose.later"]
+    await house.advance(minutes=6)
+    assert await _came(house, "sms") == ["dose.later", "dose.again"]
 
 
 async def test_a_reminder_whose_provider_is_back_soon_stays_where_it_is(house: House) -> None:
