@@ -24,6 +24,8 @@ CALLS_STAFF = {  # by what the failure means
     CredentialsRefused.__name__: "credentials_refused",  # for whoever runs this
 }
 UNDELIVERED = {Lane.SAFETY: "safety_undelivered", Lane.REMINDER: NOT_REMINDED}
+INVITATION = "enrolment.staff_enrolled"  # lost, nobody would write to us, and nobody wonder
+NOT_INVITED = "invitation_undelivered"
 WORTH = {Lane.SAFETY: timedelta(hours=24), Lane.REMINDER: timedelta(hours=6)}
 
 
@@ -43,6 +45,8 @@ def failed(turn: Turn, work: DueWork) -> None:
         _call_elsewhere(turn, row)  # a call for help does not wait for a phone to come on
     elif row.lane is Lane.REMINDER and not is_sent_anew:
         _remind_elsewhere(turn, row)
+    elif row.key == INVITATION and not is_sent_anew:
+        turn.raise_alert("notice", NOT_INVITED, answer_key=row.key)
     else:
         tell_if_dark(turn)
 

@@ -20,6 +20,10 @@ ADVICE: Mapping[str, str] = MappingProxyType(
             " account, or the number is no longer theirs. No reminder goes out until they write to"
             " it again. Please call them, and offer SMS where it was the app."
         ),
+        "invitation_undelivered": (
+            "The first text to somebody whom your team signed up did not arrive, so they know"
+            " nothing of Steady yet. Please check the number with them."
+        ),
         "safety_undelivered": (
             "What to do in an emergency was sent and has not reached them. Please call them now."
         ),

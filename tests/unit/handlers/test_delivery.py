@@ -26,6 +26,7 @@ from bot.core.model import (
     IncomingKind,
     Lane,
     OutboxState,
+    PatientState,
     Receipt,
 )
 from bot.core.ports import PlainId
@@ -152,6 +153,20 @@ async def test_another_reminder_without_a_second_phone_shows_that_the_only_one_i
     await house.enrol("ana")
     await _failed(house)
     assert [each.reason for each in await house.alerts("ana")] == ["cannot_be_reached"]
+
+
+async def test_staff_hear_of_a_first_text_that_did_not_reach_whom_they_signed_up(
+    house: House,
+) -> None:
+    await house.enrol("ana", "sms", state=PatientState.ENROLLING)
+    house.phones["sms"].answer(RecipientGone("21635"))
+    ana = (await house.patient("ana")).id
+    data = {"form": "tablet", "pattern": "daily", "times": ["0800"]}
+    now = house.clock.now()
+    await house.write(lambda rows: rows.due.put("enrolment.invite", now, ana, "", data))
+    await house.settle()
+    assert [each.reason for each in await house.alerts("ana")] == ["invitation_undelivered"]
+    assert "Steady notice" in house.sent("900")[-1]
 
 
 async def _reported(house: House, means: str, code: str, **changes: Any) -> None:
