@@ -13,6 +13,7 @@ from bot.core.clock import Clock
 from bot.core.fault import place_of
 from bot.core.model import DueWork
 from bot.core.ports import Rows, Store
+from scheduler.spreading import keeping_its_time
 
 log = structlog.get_logger(__name__)
 
@@ -139,7 +140,7 @@ class Sweep:
     def _put_off(self, rows: Rows, work: DueWork, now: datetime, error: Exception) -> _Failure:
         failure = _Failure(work, type(error).__name__, place_of(error))
         if not failure.is_last:
-            rows.due.retry(work.id, now + FIRST_WAIT * 4**work.attempts)
+            rows.due.retry(work.id, now + FIRST_WAIT * 4**work.attempts, keeping_its_time(work))
             return failure
         self._give_up(rows, work)
         return replace(failure, untold=self._tell(rows, work))

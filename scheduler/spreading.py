@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from bot.core.model import DueWork, Patient
 from scheduler.quiet_hours import in_quiet_hours
@@ -40,6 +41,11 @@ def dose_due_at(work: DueWork) -> datetime:
     """When the dose of this due work is due; its reminder may come some minutes off."""
     at = work.data.get("at")
     return datetime.fromisoformat(at) if at else work.due_at
+
+
+def keeping_its_time(work: DueWork) -> dict[str, Any]:
+    """What work carries that is put off because it failed: a dose is due when it was before."""
+    return {"at": work.due_at.isoformat()} | work.data
 
 
 def _place(patient: Patient) -> float:

@@ -100,12 +100,14 @@ async def test_done_leaves_work_that_was_put_anew(
 
 async def test_done_work_is_gone_and_failed_work_comes_again(store: Store, ana: Patient) -> None:
     await store.write(lambda rows: rows.due.put("a", NOW, ana.id))
-    await store.write(lambda rows: rows.due.put("b", NOW, ana.id))
+    await store.write(lambda rows: rows.due.put("b", NOW, ana.id, "", {"n": 1}))
     first, second = await due_now(store)
     await store.write(lambda rows: rows.due.done(first.id))
     assert await store.write(lambda rows: rows.due.retry(second.id, NOW + HOUR)) == 1
     assert await store.write(lambda rows: rows.due.retry(second.id, NOW)) == 2
     assert await due_now(store) == [replace(second, attempts=2)]
+    assert await store.write(lambda rows: rows.due.retry(second.id, NOW, {"n": 2})) == 3
+    assert await due_now(store) == [replace(second, attempts=3, data={"n": 2})]
     assert await store.write(lambda rows: rows.due.retry(first.id, NOW)) == 0
 
 

@@ -35,8 +35,11 @@ class DueQueue(Protocol):
         """Remove finished work; fine where the turn has put it anew under the same id."""
         ...
 
-    def retry(self, work_id: int, due_at: datetime) -> int:
-        """Its turn failed: try again then; returns how often it has failed."""
+    def retry(self, work_id: int, due_at: datetime, data: dict[str, Any] | None = None) -> int:
+        """Its turn failed: try again then, with this data (None: as it is).
+
+        Returns how often it has failed.
+        """
         ...
 
     def of(self, patient_id: int) -> list[DueWork]:

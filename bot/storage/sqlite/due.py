@@ -67,11 +67,15 @@ class SqliteDueQueue:
         """Remove finished work."""
         self._sql.run("DELETE FROM due WHERE id = ?", (work_id,))
 
-    def retry(self, work_id: int, due_at: datetime) -> int:
-        """Its turn failed: try again then; returns how often it has failed."""
+    def retry(self, work_id: int, due_at: datetime, data: dict[str, Any] | None = None) -> int:
+        """Its turn failed: try again then, with this data (None: as it is).
+
+        Returns how often it has failed.
+        """
         row = self._sql.one(
-            "UPDATE due SET due_at = ?, attempts = attempts + 1 WHERE id = ? RETURNING attempts",
-            (micros(due_at), work_id),
+            "UPDATE due SET due_at = ?, data = coalesce(?, data), attempts = attempts + 1"
+            " WHERE id = ? RETURNING attempts",
+            (micros(due_at), data_text(data) if data else None, work_id),
         )
         return int(row["attempts"]) if row else 0
 

@@ -13,6 +13,7 @@ from bot.core.errors import StorageError
 from bot.core.model import Dose, DoseState, DueWork
 from bot.core.turn import Turn
 from handlers import dose_window
+from handlers.plan import plan
 from scheduler.due import is_parked
 from tests.fakes.house import House
 
@@ -134,6 +135,32 @@ async def test_a_reminder_that_is_given_up_is_ours_to_answer_for_and_the_next_on
     [work] = [each for each in await house.due("ana") if each.kind.startswith("dose.")]
     assert (work.kind, work.due_at) == ("dose.due", tries[0] + timedelta(days=1))
     await house.advance(hours=24)
+    assert await house.keys("ana") == ["dose.reminder"]
+
+
+async def test_a_dose_whose_reminder_failed_at_first_is_due_when_it_was(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    tries = _fail(monkeypatch, "dose.due", times=2)
+    await house.advance(hours=20, minutes=3)
+    dose = await _latest(house)
+    assert (dose.due_at, dose.reminded_at) == (tries[0], tries[2])
+    assert dose.closes_at == tries[0] + 6 * HOUR
+
+
+async def test_a_plan_made_anew_while_a_reminder_is_tried_again_loses_no_dose(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    tries = _fail(monkeypatch, "dose.due", times=1)
+    await house.advance(hours=20)
+    await house.turn("ana", plan)
+    await house.advance(minutes=1)
+    dose = await _latest(house)
+    assert (dose.due_at, dose.state) == (tries[0], DoseState.REMINDED)
     assert await house.keys("ana") == ["dose.reminder"]
 
 

@@ -250,7 +250,7 @@ async def test_what_must_happen_instead_is_put_when_work_is_given_up(
     await sweep.run_once()
     instead, parked = await world.due()
     assert (instead.kind, instead.subject, instead.attempts) == ("end", "1", 0)
-    assert instead.data == {"number": 2}
+    assert instead.data == {"number": 2, "at": NOON.isoformat()}  # since when, through all tries
     assert instead.due_at <= world.clock.now()
     assert (parked.kind, is_parked(parked)) == ("ask", True)
     turns.broken = set()
