@@ -54,8 +54,8 @@ def failed(turn: Turn, work: DueWork) -> None:
 def help_waits(turn: Turn, work: DueWork) -> None:
     """Its provider has not taken it for a while: elsewhere, too, while it is tried on there."""
     row = turn.rows.outbox.get(int(work.subject))
-    if row is not None and row.state not in ARRIVED:
-        _call_elsewhere(turn, row)
+    if row is not None and row.state not in ARRIVED and row.retry_of is None:
+        _call_elsewhere(turn, row)  # once: what is sent anew was called elsewhere when it failed
 
 
 def reminder_waits(turn: Turn, work: DueWork) -> None:
@@ -109,6 +109,7 @@ def _send_anew(turn: Turn, row: OutboxRow, means: str | None) -> bool:
             token=None,
             provider_id=None,
             sent_at=None,
+            code=None,  # nobody refused this one yet
             retry_of=row.id,
         )
     )

@@ -579,6 +579,39 @@ async def test_a_dose_whose_reminder_no_provider_took_in_time_is_not_missed(
     assert "dose.missed" not in keys
 
 
+async def test_a_reminder_that_is_sent_anew_is_not_waited_for_without_end(house: House) -> None:
+    await house.enrol("ana", "telegram", "sms")
+    await house.change_address("ana", "sms", last_heard_at=house.clock.now())
+    await house.prescribe("ana")
+    await house.advance(hours=20)
+    patient = await house.patient("ana")
+    [row] = await house.read(lambda rows: rows.outbox.of(patient.id, 1))
+    house.phones["sms"].answer(*[Unreachable("503")] * 9999)
+    await house.engine.receipt(
+        Receipt("failed", house.clock.now(), row.provider_id or "", row.id, "30003", "PhoneOff")
+    )
+    await house.advance(minutes=27)
+    assert await _came(house, "telegram") == ["dose.reminder_elsewhere"]
+
+
+async def test_help_that_is_sent_anew_and_waits_is_called_elsewhere_once(
+    scripted_house: House,
+) -> None:
+    house = scripted_house
+    await house.enrol("ana", "telegram", "sms")
+    await house.change_address("ana", "sms", last_heard_at=house.clock.now())
+    await house.text("sms", "ana", CRY)
+    patient = await house.patient("ana")
+    sent = await house.read(lambda rows: rows.outbox.of(patient.id, 9))
+    row = next(each for each in sent if each.key == GUIDANCE)
+    house.phones["sms"].answer(*[Unreachable("503")] * 9999)
+    await house.engine.receipt(
+        Receipt("failed", house.clock.now(), row.provider_id or "", row.id, "30003", "PhoneOff")
+    )
+    await house.advance(minutes=20)
+    assert (await _came(house, "telegram")).count(GUIDANCE) == 1
+
+
 async def test_a_dose_is_missed_where_only_its_follow_up_waits(house: House) -> None:
     await house.enrol("ana")
     await house.prescribe("ana")
