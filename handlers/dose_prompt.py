@@ -69,8 +69,11 @@ def _was_reminded_here(turn: Turn, dose: Dose) -> bool:
 
 def never_left(turn: Turn, dose: Dose) -> bool:
     """Whether all that was to be said of a dose still waits for a provider."""
-    if not turn.rows.outbox.is_waiting(dose.id):
-        return False
+    return turn.rows.outbox.is_waiting(dose.id) and never_came(turn, dose)
+
+
+def never_came(turn: Turn, dose: Dose) -> bool:
+    """Whether nothing that was to be said of a dose has reached anybody so far."""
     about = [row for row in turn.rows.outbox.of(turn.patient.id, RECENT) if row.dose_id == dose.id]
     return all(row.state is OutboxState.QUEUED or row.state in NEVER_CAME for row in about)
 

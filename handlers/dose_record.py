@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 
 from bot.core.model import OPEN_DOSE_STATES, Dose, DoseState
 from bot.core.turn import Turn
-from handlers.dose_prompt import NAME
+from handlers.dose_prompt import NAME, never_came
 
 _NOT_TAKEN = frozenset({DoseState.MISSED, DoseState.SKIPPED})
 _NEUTRAL = OPEN_DOSE_STATES | {DoseState.UNDELIVERED}
@@ -29,10 +29,17 @@ def settle(turn: Turn, dose: Dose, state: DoseState) -> Dose:
 
 
 def note_undelivered(turn: Turn, dose: Dose | None, key: str) -> None:
-    """No reminder reached them: our failure, never counted as theirs; staff are told."""
-    if dose is not None and dose.is_open:
+    """No reminder reached them: our failure, never counted as theirs; staff are told.
+
+    Its window may have ended just before it was known that the reminder had.
+    """
+    if dose is not None and (dose.is_open or _was_taken_for_missed(turn, dose)):
         settle(turn, dose, DoseState.UNDELIVERED)
     turn.raise_alert("notice", NOT_REMINDED, answer_key=key)
+
+
+def _was_taken_for_missed(turn: Turn, dose: Dose) -> bool:
+    return dose.state is DoseState.MISSED and never_came(turn, dose)
 
 
 def missed_run(turn: Turn) -> int:

@@ -29,7 +29,7 @@ from bot.core.model import (
     PatientState,
     Receipt,
 )
-from bot.core.ports import PlainId
+from bot.core.ports import Claim, PlainId, Rows
 from handlers.delivery import (
     failed,
     help_waits,
@@ -39,6 +39,8 @@ from handlers.delivery import (
     sent_plain,
 )
 from handlers.dose_record import settle
+from scheduler.outcome import Outcome, record
+from scheduler.verdict import End
 from tests.factories import outbox_row
 from tests.fakes.house import House, address_of
 
@@ -610,6 +612,29 @@ async def test_help_that_is_sent_anew_and_waits_is_called_elsewhere_once(
     )
     await house.advance(minutes=20)
     assert (await _came(house, "telegram")).count(GUIDANCE) == 1
+
+
+async def test_a_dose_whose_reminder_ends_as_its_window_does_is_not_missed(house: House) -> None:
+    await house.enrol("ana")
+    await house.prescribe("ana")
+    house.phones["telegram"].answer(*[Throttled(timedelta(hours=9), "429")] * 9999)
+    await house.advance(hours=25, minutes=59)
+    patient = await house.patient("ana")
+    end = house.clock.now() + timedelta(minutes=1)
+
+    def expire(rows: Rows) -> None:  # the provider is back, and the sweep is behind
+        [row] = rows.outbox.of(patient.id, 9)
+        claim = Claim("late", end + timedelta(hours=1))
+        [row] = rows.outbox.claim(row.channel, row.lane, row.next_try_at, 9, claim)
+        record(rows, Outcome(row, End(OutboxState.EXPIRED, "late"), end))
+
+    await house.write(expire)
+    await house.advance(minutes=1)
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    assert (dose.closes_at, dose.state) == (end, DoseState.UNDELIVERED)
+    assert [each.reason for each in await house.alerts("ana")] == ["reminders_undelivered"]
+    await house.advance(hours=1)
+    assert "dose.missed" not in await house.keys("ana")
 
 
 async def test_a_dose_is_missed_where_only_its_follow_up_waits(house: House) -> None:
