@@ -68,8 +68,12 @@ def _was_reminded_here(turn: Turn, dose: Dose) -> bool:
 
 
 def never_left(turn: Turn, dose: Dose) -> bool:
-    """Whether all that was to be said of a dose still waits for a provider."""
-    return turn.rows.outbox.is_waiting(dose.id) and never_came(turn, dose)
+    """Whether all that was to be said of a dose still waits for a provider, or did until a pause.
+
+    Of most doses nothing waits: then nothing more is read.
+    """
+    may_wait = turn.patient.is_paused(turn.now) or turn.rows.outbox.is_waiting(dose.id)
+    return may_wait and never_came(turn, dose)
 
 
 def never_came(turn: Turn, dose: Dose) -> bool:

@@ -581,6 +581,18 @@ async def test_a_dose_whose_reminder_no_provider_took_in_time_is_not_missed(
     assert "dose.missed" not in keys
 
 
+async def test_a_pause_before_the_reminder_could_leave_makes_no_missed_dose(house: House) -> None:
+    await _both(house)
+    await house.prescribe("ana")
+    house.phones["telegram"].answer(*[Unreachable("503")] * 9999)
+    await house.advance(hours=20, minutes=3)
+    await house.text("sms", "ana", "PAUSE 3")
+    await house.advance(hours=8)
+    patient = await house.patient("ana")
+    [dose] = await house.read(lambda rows: rows.doses.recent(patient.id, 1))
+    assert dose.state is DoseState.UNDELIVERED
+
+
 async def test_a_reminder_that_is_sent_anew_is_not_waited_for_without_end(house: House) -> None:
     await house.enrol("ana", "telegram", "sms")
     await house.change_address("ana", "sms", last_heard_at=house.clock.now())
