@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from bot.core.errors import CarrierOut, CredentialsRefused, Rejected
-from bot.core.model import Address, AddressState, DueWork, Lane, OutboxRow, OutboxState
-from bot.core.turn import Choice, Turn
+from bot.core.model import AddressState, DueWork, Lane, OutboxRow, OutboxState
+from bot.core.turn import Turn
 from handlers.dark import tell_if_dark
-from handlers.dose_prompt import ask_elsewhere
-from handlers.dose_record import NOT_REMINDED, note_undelivered
-from handlers.safety_language import speak_as_said
+from handlers.elsewhere import call_elsewhere, other_address, remind_elsewhere
 from scheduler.outcome import note_address
 from scheduler.second_try import SECOND_CHANCE_AFTER, again_at
 
@@ -23,10 +20,8 @@ CALLS_STAFF = {  # by what the failure means
     Rejected.__name__: "template_rejected",  # for whoever edits the template
     CredentialsRefused.__name__: "credentials_refused",  # for whoever runs this
 }
-UNDELIVERED = {Lane.SAFETY: "safety_undelivered", Lane.REMINDER: NOT_REMINDED}
 INVITATION = "enrolment.staff_enrolled"  # lost, nobody would write to us, and nobody wonder
 NOT_INVITED = "invitation_undelivered"
-WORTH = {Lane.SAFETY: timedelta(hours=24), Lane.REMINDER: timedelta(hours=6)}
 
 
 def failed(turn: Turn, work: DueWork) -> None:
@@ -42,9 +37,9 @@ def failed(turn: Turn, work: DueWork) -> None:
         _promise_second_chance(turn, row)
     is_sent_anew = _send_anew(turn, row, means)
     if row.lane is Lane.SAFETY and row.retry_of is None:
-        _call_elsewhere(turn, row)  # a call for help does not wait for a phone to come on
+        call_elsewhere(turn, row)  # a call for help does not wait for a phone to come on
     elif row.lane is Lane.REMINDER and not is_sent_anew:
-        _remind_elsewhere(turn, row)
+        remind_elsewhere(turn, row)
     elif row.key == INVITATION and not is_sent_anew:
         turn.raise_alert("notice", NOT_INVITED, answer_key=row.key)
     else:
@@ -55,7 +50,7 @@ def help_waits(turn: Turn, work: DueWork) -> None:
     """Its provider has not taken it for a while: elsewhere, too, while it is tried on there."""
     row = turn.rows.outbox.get(int(work.subject))
     if row is not None and row.state not in ARRIVED and row.retry_of is None:
-        _call_elsewhere(turn, row)  # once: what is sent anew was called elsewhere when it failed
+        call_elsewhere(turn, row)  # once: what is sent anew was called elsewhere when it failed
 
 
 def reminder_waits(turn: Turn, work: DueWork) -> None:
@@ -64,7 +59,7 @@ def reminder_waits(turn: Turn, work: DueWork) -> None:
     Not what is said of a dose afterwards: that it was missed is said where it was asked about.
     """
     row = turn.rows.outbox.get(int(work.subject))
-    if row is None or row.state not in WAITING or _other_address(turn, row) is None:
+    if row is None or row.state not in WAITING or other_address(turn, row) is None:
         return
     dose = turn.rows.doses.get(row.dose_id or 0)
     if dose is None or not dose.is_open:
@@ -73,7 +68,7 @@ def reminder_waits(turn: Turn, work: DueWork) -> None:
         turn.schedule(work.kind, turn.now + A_TRY, work.subject)
         return
     turn.rows.outbox.cancel_dose(dose.id, turn.now)
-    _remind_elsewhere(turn, row)
+    remind_elsewhere(turn, row)
 
 
 def second_chance(turn: Turn, work: DueWork) -> None:
@@ -148,74 +143,3 @@ def _call_staff(turn: Turn, row: OutboxRow, reason: str) -> None:
     if turn.rows.settings.get(name) != today:
         turn.rows.settings.put(name, today)
         turn.raise_alert("notice", reason, answer_key=row.key)
-
-
-def _call_elsewhere(turn: Turn, row: OutboxRow) -> None:
-    """The same words, at once, on another phone; without one, staff hear that they are lost."""
-    if _was_called_elsewhere(turn, row):
-        return
-    other = _other_address(turn, row)
-    if other is None:
-        turn.raise_alert("notice", UNDELIVERED[Lane.SAFETY], answer_key=row.key)
-        return
-    speak_as_said(turn, row.body.text)
-    _repeat(turn, row, other)
-    turn.say("trouble.elsewhere", to=other, lane=Lane.SAFETY, fallback_of=row.id)
-
-
-def _was_called_elsewhere(turn: Turn, row: OutboxRow) -> bool:
-    """Whether it was when it waited; then it is not done again when it is given up."""
-    later = turn.rows.outbox.of(turn.patient.id, 50)
-    if any(each.fallback_of == row.id for each in later if each.id != row.id):
-        return True
-    reason = UNDELIVERED[Lane.SAFETY]
-    told = (each for each in turn.rows.alerts.of(turn.patient.id, 50) if each.reason == reason)
-    return any(each.answer_key == row.key and each.raised_at >= row.created_at for each in told)
-
-
-def _remind_elsewhere(turn: Turn, row: OutboxRow) -> None:
-    other = _other_address(turn, row)
-    if other is None:
-        _went_dark(turn, row)
-    elif row.dose_id is None:
-        _repeat(turn, row, other)
-    else:
-        dose = turn.rows.doses.get(row.dose_id)
-        if dose is not None and dose.is_open:
-            turn.address = other
-            ask_elsewhere(turn, dose, row.id)
-
-
-def _other_address(turn: Turn, row: OutboxRow) -> Address | None:
-    """The next address they agreed to, once, while the message is worth it.
-
-    Of another channel, where they have one: it may be the provider of this one that is away.
-    """
-    if row.fallback_of is not None or turn.now >= row.created_at + WORTH[row.lane]:
-        return None
-    addresses = turn.rows.patients.addresses(turn.patient.id)
-    same = (row.channel, row.address)
-    others = [a for a in addresses if a.is_usable and (a.channel, a.value) != same]
-    return min(others, key=lambda a: a.channel == row.channel, default=None)  # the first of these
-
-
-def _repeat(turn: Turn, row: OutboxRow, address: Address) -> None:
-    """The same message elsewhere, with the choices that it offered, and worth no longer."""
-    name = next((button.data.partition(":")[0] for button in row.body.offered), "")
-    choices = [
-        Choice(button.data.partition(":")[2], label=button.label, row=button.row)
-        for button in row.body.offered
-    ]
-    variables: dict[str, Any] = row.body.variables
-    turn.say(
-        row.key, choices=choices, name=name, to=address, lane=row.lane, fallback_of=row.id,
-        expires_at=row.expires_at, **variables,
-    )  # fmt: skip
-
-
-def _went_dark(turn: Turn, row: OutboxRow) -> None:
-    """It is tried nowhere else: what that means for its dose, or for them."""
-    if row.dose_id is None or row.state is OutboxState.UNKNOWN:
-        tell_if_dark(turn)
-        return
-    note_undelivered(turn, turn.rows.doses.get(row.dose_id), row.key)

@@ -21,7 +21,9 @@ from bot.core.model import (
 from bot.core.ports import Claim, Rows
 from bot.web.admin.advice import ADVICE
 from handlers.dark import REASON
-from handlers.delivery import CALLS_STAFF, NOT_INVITED, UNDELIVERED
+from handlers.delivery import CALLS_STAFF, NOT_INVITED
+from handlers.dose_record import NOT_REMINDED
+from handlers.elsewhere import HELP_LOST
 from tests.unit.bot.web.admin.office import NOW, Office
 
 WROTE = "my throat <script>is closing</script>"
@@ -121,7 +123,7 @@ async def test_work_that_was_given_up_is_named_and_explained(office: Office) -> 
 
 
 def test_every_notice_about_delivery_has_its_words() -> None:
-    assert {REASON, NOT_INVITED, *CALLS_STAFF.values(), *UNDELIVERED.values()} <= set(ADVICE)
+    assert {REASON, NOT_INVITED, *CALLS_STAFF.values(), HELP_LOST, NOT_REMINDED} <= set(ADVICE)
 
 
 async def test_why_an_answer_did_not_arrive_is_shown(office: Office) -> None:
