@@ -12,7 +12,7 @@ import time
 from collections import defaultdict
 
 from bot.app import indexed_library
-from bot.core.model import DueWork, InboxEntry
+from bot.core.model import DueWork, Incoming
 from bot.core.ports import Rows
 from bot.core.turn import Turn
 from messages.screen import Screening
@@ -58,20 +58,22 @@ async def measure(scale: float) -> list[Figure]:
                 _watch(house, events, works)
                 for number, text in enumerate(HELP, start=10):
                     await _call_for_help(house, channel, NUMBERS[channel] + str(number), text)
+    if not events or not works:
+        raise AssertionError("turns were made where nobody watched")
     return [*_figures("turn", events), *_figures("due work", works)]
 
 
 def _watch(house: House, events: Times, works: Times) -> None:
     turns, heard = house.turns, [""]
-    run, due = turns.run, turns.conversations.handle_due
+    handle, due = turns.handle, turns.conversations.handle_due
 
     def note(screening: Screening | None, said: str, seconds: float) -> None:
         del screening, seconds
         heard[0] = said.partition(".")[0] or "silence"
 
-    def turn(rows: Rows, entry: InboxEntry, screening: Screening | None) -> None:
+    def turn(rows: Rows, incoming: Incoming, screening: Screening | None) -> None:
         began = time.thread_time()
-        run(rows, entry, screening)
+        handle(rows, incoming, screening)
         events[heard[0]].append(time.thread_time() - began)
 
     def handle_due(turn: Turn, work: DueWork) -> None:
@@ -80,7 +82,7 @@ def _watch(house: House, events: Times, works: Times) -> None:
         works[work.kind.partition(".")[0]].append(time.thread_time() - began)
 
     turns.observe = note
-    turns.run = turn  # type: ignore[method-assign]
+    turns.handle = turn  # type: ignore[method-assign]
     turns.conversations.handle_due = handle_due  # type: ignore[method-assign]
 
 
