@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot import live_lexicon
 from bot.app import House, open_house
 from bot.core.clock import VirtualClock
 from bot.core.config import load_config
-from bot.core.lexicon import LexiconBench, Written
+from bot.core.lexicon import LexiconBench, Written, judging
 from bot.core.model import Alert
+from messages.screen.regression import regression_rows
 from tests import factories
 from tests.factories import NOW
 
@@ -24,6 +26,14 @@ ENTRY = Written(
     must_not_match=("the florble is calm",),
 )
 SAID = "my florble is hissing again"
+
+
+@pytest.fixture(autouse=True)
+def _fewer_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of our own: `tests/e2e/admin/test_lexicon.py` has all of them read."""
+    some = regression_rows()[::10]
+    for module in (judging, live_lexicon):
+        monkeypatch.setattr(module, "regression_rows", lambda: some)
 
 
 @pytest.fixture
