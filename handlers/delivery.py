@@ -9,7 +9,7 @@ from bot.core.errors import CarrierOut, CredentialsRefused, Rejected
 from bot.core.model import AddressState, DueWork, Lane, OutboxRow, OutboxState
 from bot.core.turn import Turn
 from handlers.dark import tell_if_dark
-from handlers.elsewhere import call_elsewhere, other_address, remind_elsewhere
+from handlers.delivery_elsewhere import call_elsewhere, other_address, remind_elsewhere
 from scheduler.outcome import note_address
 from scheduler.second_try import SECOND_CHANCE_AFTER, again_at
 

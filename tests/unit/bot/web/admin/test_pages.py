@@ -22,8 +22,8 @@ from bot.core.ports import Claim, Rows
 from bot.web.admin.advice import ADVICE
 from handlers.dark import REASON
 from handlers.delivery import CALLS_STAFF, NOT_INVITED
+from handlers.delivery_elsewhere import HELP_LOST
 from handlers.dose_record import NOT_REMINDED
-from handlers.elsewhere import HELP_LOST
 from tests.unit.bot.web.admin.office import NOW, Office
 
 WROTE = "my throat <script>is closing</script>"
