@@ -75,6 +75,7 @@ class Pages:
             "telegram": as_telegram_shows,
             "with": _with,
             "plain": _plain,
+            "reason": _reason,
         }
         self._environment.globals |= {
             "navigation": _navigation,
@@ -105,6 +106,11 @@ def age_of(at: datetime, now: datetime) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
+
+
+def _reason(reason: str) -> str:
+    """Why an alert was raised, as it is read: "due_work_parked:dose.due"."""
+    return reason.replace("_", " ").replace(":", ": ")
 
 
 def _plain(source: str) -> str:
